@@ -1,0 +1,116 @@
+//! Table tests of the rules of communication: `COM-01` to `COM-03`.
+
+use super::*;
+use crate::id::{IncidentId, UserId};
+use crate::incident::{Declaration, Incident, InstantName, InstantSource, Precision, Severity};
+use crate::text::{Markdown, Title};
+
+fn at(clock: &str) -> Instant {
+    format!("2026-11-23T{clock}:00Z").parse().unwrap()
+}
+
+const AUTHOR: Principal = Principal::User(UserId::new(uuid::Uuid::from_u128(1)));
+
+fn incident(severity: Severity) -> Incident {
+    let declaration = Declaration {
+        id: IncidentId::new(uuid::Uuid::from_u128(100)),
+        title: Title::parse("Shop is slow").unwrap(),
+        summary: Markdown::parse("").unwrap(),
+        severity,
+        services: Vec::new(),
+        impact: None,
+        detected_at: Some(at("08:35")),
+        detection_source: None,
+        lead: None,
+        tags: Vec::new(),
+        is_private: false,
+    };
+    Incident::declare(declaration, AUTHOR, at("08:36")).unwrap().0
+}
+
+fn draft(audience: Audience, next: Option<&str>, eta: Option<&str>) -> Draft {
+    Draft {
+        id: StatusUpdateId::new(uuid::Uuid::from_u128(7)),
+        audience,
+        body: Body::parse("We are on it.").unwrap(),
+        next_update_at: next.map(at),
+        eta: eta.map(at),
+    }
+}
+
+fn rules_at(incident: &Incident, now: Instant) -> Vec<String> {
+    rules::findings(incident, now).iter().map(|finding| finding.rule.to_string()).collect()
+}
+
+#[test]
+fn com_01_an_update_promises_something_until_service_is_restored() {
+    use CommsError as E;
+    // restored?, nextUpdateAt, eta, answer
+    let table = [
+        (false, Some("09:45"), None, Ok(())),
+        (false, None, Some("10:00"), Ok(())),
+        (false, Some("09:45"), Some("10:00"), Ok(())),
+        (false, None, None, Err(E::PromiseNeeded)),
+        (false, Some("08:45"), None, Err(E::PromiseInPast { field: "nextUpdateAt" })),
+        (false, None, Some("08:00"), Err(E::PromiseInPast { field: "eta" })),
+        (true, None, None, Ok(())),
+        (true, Some("09:45"), None, Err(E::PromiseAfterRestoration)),
+        (true, None, Some("09:45"), Err(E::PromiseAfterRestoration)),
+    ];
+    for (is_restored, next, eta, answer) in table {
+        let mut incident = incident(Severity::Sev2);
+        if is_restored {
+            incident.change_status(IncidentStatus::Resolved, None, None, at("08:40")).unwrap();
+        }
+        let result = incident.publish_update(draft(Audience::External, next, eta), AUTHOR, at("08:45"));
+        assert_eq!(
+            result.map(|update| assert_eq!(update.is_final, is_restored)),
+            answer,
+            "{is_restored} {next:?} {eta:?}"
+        );
+    }
+}
+
+#[test]
+fn com_02_a_passed_promise_is_late_per_audience_until_a_newer_update() {
+    let mut incident = incident(Severity::Sev3);
+    let first =
+        incident.publish_update(draft(Audience::External, Some("09:45"), None), AUTHOR, at("08:45")).unwrap();
+    let inner =
+        incident.publish_update(draft(Audience::Internal, Some("10:00"), None), AUTHOR, at("08:45")).unwrap();
+    for (now, late) in [("09:45", vec![]), ("09:46", vec!["COM-02"]), ("10:01", vec!["COM-02", "COM-02"])] {
+        assert_eq!(rules_at(&incident, at(now)), late, "{now}");
+    }
+    assert!(first.is_late(&incident.promises, at("09:46")));
+    assert!(!inner.is_late(&incident.promises, at("09:46")));
+    incident.publish_update(draft(Audience::External, Some("11:00"), None), AUTHOR, at("09:50")).unwrap();
+    assert!(!first.is_late(&incident.promises, at("09:51")));
+    assert!(rules_at(&incident, at("09:51")).is_empty());
+    incident.change_status(IncidentStatus::Resolved, None, None, at("09:55")).unwrap();
+    assert!(rules_at(&incident, at("12:00")).is_empty(), "restoration settles every promise");
+}
+
+#[test]
+fn com_03_customers_hear_soon_after_detection() {
+    // severity, first external update, now, speaks?
+    let table = [
+        (Severity::Sev1, Some("08:50"), "12:00", false),
+        (Severity::Sev1, Some("08:51"), "12:00", true),
+        (Severity::Sev1, None, "08:50", false),
+        (Severity::Sev1, None, "08:51", true),
+        (Severity::Sev2, Some("08:45"), "12:00", false),
+        (Severity::Sev2, None, "09:05", false),
+        (Severity::Sev2, None, "09:06", true),
+        (Severity::Sev3, None, "12:00", false),
+        (Severity::Sev4, None, "12:00", false),
+    ];
+    for (severity, first, now, speaks) in table {
+        let mut incident = incident(severity);
+        incident.promises.first_external_at = first.map(at);
+        assert_eq!(!rules_at(&incident, at(now)).is_empty(), speaks, "{severity} {first:?} {now}");
+    }
+    let mut unknown = incident(Severity::Sev1);
+    unknown.instants = crate::incident::Instants::default();
+    unknown.instants.stamp(InstantName::Declared, at("08:00"), InstantSource::Import, Precision::Day);
+    assert!(rules_at(&unknown, at("12:00")).is_empty(), "without detection there is nothing to count from");
+}

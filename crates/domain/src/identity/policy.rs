@@ -1,0 +1,226 @@
+//! The policy table: role × action × condition. The only place that says who may do what.
+//!
+//! It must not know how a relation between actor and record is found out.
+
+use std::fmt::Write;
+
+use super::actor::SystemActor;
+use crate::vocabulary;
+
+vocabulary! {
+    /// What a person or a key is there for.
+    Role {
+        /// Runs the installation: people, keys, settings.
+        Admin = "ADMIN",
+        /// Leads incident management; sees private incidents.
+        IncidentManager = "INCIDENT_MANAGER",
+        /// Leads problem management and root cause analysis.
+        ProblemManager = "PROBLEM_MANAGER",
+        /// Works on incidents.
+        Responder = "RESPONDER",
+        /// Reads.
+        Viewer = "VIEWER",
+        /// Outside: a customer at the portal.
+        Customer = "CUSTOMER",
+    }
+}
+
+vocabulary! {
+    /// An action that the policy table answers for.
+    Permission {
+        /// Read incidents, their timeline and updates.
+        IncidentRead = "INCIDENT_READ",
+        /// Read private incidents without being a member.
+        IncidentReadPrivate = "INCIDENT_READ_PRIVATE",
+        /// Declare an incident.
+        IncidentDeclare = "INCIDENT_DECLARE",
+        /// Change title, summary, services, tags, instants and impact windows.
+        IncidentUpdate = "INCIDENT_UPDATE",
+        /// Move an incident through its lifecycle.
+        IncidentChangeStatus = "INCIDENT_CHANGE_STATUS",
+        /// Change the severity.
+        IncidentChangeSeverity = "INCIDENT_CHANGE_SEVERITY",
+        /// Give, hand over and release roles.
+        IncidentAssignRole = "INCIDENT_ASSIGN_ROLE",
+        /// Invite to a private incident, or end an invitation.
+        IncidentManageMembers = "INCIDENT_MANAGE_MEMBERS",
+        /// Relate incidents to each other.
+        IncidentLink = "INCIDENT_LINK",
+        /// Append to a timeline.
+        TimelineAdd = "TIMELINE_ADD",
+        /// Pin a timeline entry.
+        TimelinePin = "TIMELINE_PIN",
+        /// Publish a status update.
+        StatusUpdatePublish = "STATUS_UPDATE_PUBLISH",
+        /// Read services.
+        ServiceRead = "SERVICE_READ",
+        /// Make and change services.
+        ServiceManage = "SERVICE_MANAGE",
+        /// Read people and their roles.
+        UserRead = "USER_READ",
+        /// Make, change and disable people.
+        UserManage = "USER_MANAGE",
+        /// Read teams.
+        TeamRead = "TEAM_READ",
+        /// Make teams.
+        TeamManage = "TEAM_MANAGE",
+        /// See which API keys exist.
+        ApiKeyRead = "API_KEY_READ",
+        /// Make and revoke API keys.
+        ApiKeyManage = "API_KEY_MANAGE",
+        /// Bring history in.
+        HistoryImport = "HISTORY_IMPORT",
+    }
+}
+
+/// Under which condition an action is allowed; a later one allows more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Condition {
+    /// Refused.
+    Never,
+    /// Only on oneself.
+    Oneself,
+    /// Only on what a team of the actor owns.
+    SameTeam,
+    /// Only in incidents where the actor holds a role or was invited.
+    Member,
+    /// Allowed.
+    Always,
+}
+
+impl Condition {
+    const fn mark(self) -> &'static str {
+        match self {
+            Self::Never => "-",
+            Self::Oneself => "oneself",
+            Self::SameTeam => "same team",
+            Self::Member => "member",
+            Self::Always => "yes",
+        }
+    }
+}
+
+/// A column of the table: a role, or the program itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// People and keys of this role.
+    Role(Role),
+    /// The program acting on its own behalf.
+    System(SystemActor),
+}
+
+/// The table. A role that is not named in a row is refused.
+pub const fn rule(subject: Subject, permission: Permission) -> Condition {
+    match subject {
+        Subject::Role(role) => role_rule(role, permission),
+        Subject::System(SystemActor::Import) => match permission {
+            Permission::HistoryImport
+            | Permission::IncidentRead
+            | Permission::IncidentReadPrivate
+            | Permission::ServiceRead
+            | Permission::ServiceManage => Condition::Always,
+            _ => Condition::Never,
+        },
+        Subject::System(SystemActor::Worker) => match permission {
+            Permission::IncidentRead | Permission::IncidentReadPrivate | Permission::ServiceRead => {
+                Condition::Always
+            }
+            _ => Condition::Never,
+        },
+        Subject::System(SystemActor::Cli | SystemActor::Demo) => Condition::Always,
+    }
+}
+
+#[expect(clippy::match_same_arms, reason = "a table reads row by row")]
+const fn role_rule(role: Role, permission: Permission) -> Condition {
+    use Condition::{Always, Member, Never, Oneself, SameTeam};
+    use Permission as P;
+    use Role::{Admin, Customer, IncidentManager, ProblemManager, Responder, Viewer};
+    match (permission, role) {
+        (_, Customer) => Never,
+        (P::IncidentRead | P::ServiceRead | P::UserRead | P::TeamRead, _) => Always,
+        (P::IncidentReadPrivate, IncidentManager) => Always,
+        (
+            P::IncidentDeclare
+            | P::IncidentUpdate
+            | P::IncidentChangeStatus
+            | P::IncidentChangeSeverity
+            | P::IncidentAssignRole
+            | P::IncidentLink
+            | P::TimelineAdd
+            | P::TimelinePin
+            | P::StatusUpdatePublish,
+            IncidentManager | Responder,
+        ) => Always,
+        (P::TimelineAdd | P::IncidentLink, ProblemManager) => Always,
+        (P::IncidentDeclare, ProblemManager | Viewer | Admin) => Always,
+        (P::IncidentManageMembers, IncidentManager) => Always,
+        (P::IncidentManageMembers, Responder | ProblemManager) => Member,
+        (P::IncidentManageMembers, Admin) => Oneself,
+        (P::ServiceManage, Admin | IncidentManager) => Always,
+        (P::ServiceManage, Responder) => SameTeam,
+        (P::UserManage | P::TeamManage | P::ApiKeyRead | P::ApiKeyManage | P::HistoryImport, Admin) => Always,
+        _ => Never,
+    }
+}
+
+/// The whole table as text, one row an action; committed as a snapshot.
+pub fn print() -> String {
+    let mut out = String::from("| action |");
+    for role in Role::ALL {
+        let _ = write!(out, " {role} |");
+    }
+    for system in SystemActor::ALL {
+        let _ = write!(out, " system:{system} |");
+    }
+    out.push_str("\n|---|");
+    out.push_str(&"---|".repeat(Role::ALL.len() + SystemActor::ALL.len()));
+    for permission in Permission::ALL {
+        let _ = write!(out, "\n| {permission} |");
+        for role in Role::ALL {
+            let _ = write!(out, " {} |", rule(Subject::Role(*role), *permission).mark());
+        }
+        for system in SystemActor::ALL {
+            let _ = write!(out, " {} |", rule(Subject::System(*system), *permission).mark());
+        }
+    }
+    out.push('\n');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A change of the table shows up in review as a change of this file. Run with
+    /// `UPDATE_SNAPSHOTS=1` to write it anew.
+    #[test]
+    fn the_table_is_the_committed_one() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/policy.md");
+        let text = format!(
+            "# Policy table\n\nWho may do what: printed from `domain::identity::policy`.\n\n{}",
+            print()
+        );
+        if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+            std::fs::write(path, &text).unwrap();
+        }
+        assert_eq!(
+            std::fs::read_to_string(path).unwrap_or_default(),
+            text,
+            "run with UPDATE_SNAPSHOTS=1 and review"
+        );
+    }
+
+    #[test]
+    fn customers_may_do_nothing_inside() {
+        for permission in Permission::ALL {
+            assert_eq!(rule(Subject::Role(Role::Customer), *permission), Condition::Never, "{permission}");
+        }
+    }
+
+    #[test]
+    fn administrators_do_not_see_private_incidents() {
+        assert_eq!(rule(Subject::Role(Role::Admin), Permission::IncidentReadPrivate), Condition::Never);
+        assert_eq!(rule(Subject::Role(Role::Admin), Permission::IncidentManageMembers), Condition::Oneself);
+    }
+}
