@@ -1,0 +1,399 @@
+//! People, teams, services, keys, sessions and members of private incidents, held in process.
+//!
+//! The process that writes reloads before it answers; the follower reloads when another process
+//! wrote. It must not decide who may do what: it says who somebody is at this moment.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use arc_swap::ArcSwap;
+use domain::catalog::Service;
+use domain::id::{ApiKeyId, IncidentId, ServiceId, SessionId, TeamId, UserId};
+use domain::identity::{Actor, ApiKey, Principal, Team, User};
+use domain::time::Instant;
+use store::Store;
+use store::db::Background;
+use store::identity::{StoredKey, key, member, session, user};
+use store::ledger::StoredEvent;
+use tokio::sync::{Mutex, broadcast};
+
+use crate::Result;
+
+/// A key is noted as used at most this often, in microseconds.
+const KEY_USE_STEP: i64 = 60_000_000;
+
+/// The directory; cheap to clone.
+#[derive(Clone)]
+pub struct Directory(Arc<Inner>);
+
+struct Inner {
+    store: Background,
+    people: ArcSwap<People>,
+    services: ArcSwap<Named<ServiceId, Service>>,
+    keys: ArcSwap<Keys>,
+    members: ArcSwap<Members>,
+    sessions: RwLock<HashMap<SessionId, Live>>,
+    /// One reload at a time, so that an older reading never replaces a newer one.
+    reloading: Mutex<()>,
+}
+
+#[derive(Default)]
+struct People {
+    users: Named<UserId, User>,
+    teams: Named<TeamId, Team>,
+}
+
+#[derive(Default)]
+struct Members {
+    of_incident: HashMap<IncidentId, HashSet<UserId>>,
+    of_user: HashMap<UserId, Vec<IncidentId>>,
+}
+
+#[derive(Clone, Copy)]
+struct Live {
+    user: UserId,
+    expires_at: Instant,
+}
+
+struct HeldKey {
+    key: Arc<ApiKey>,
+    hash: [u8; 32],
+    /// Microseconds; ahead of the database by what is being written.
+    last_used: AtomicI64,
+}
+
+#[derive(Default)]
+struct Keys {
+    by_id: HashMap<ApiKeyId, HeldKey>,
+    sorted: Arc<Vec<Arc<ApiKey>>>,
+}
+
+/// Records by id and sorted by name.
+struct Named<I, T> {
+    by_id: HashMap<I, Arc<T>>,
+    sorted: Arc<Vec<Arc<T>>>,
+}
+
+impl<I, T> Default for Named<I, T> {
+    fn default() -> Self {
+        Self { by_id: HashMap::new(), sorted: Arc::default() }
+    }
+}
+
+impl<I: std::hash::Hash + Eq + Copy + Ord, T> Named<I, T> {
+    fn of(records: Vec<T>, id: impl Fn(&T) -> I, name: impl Fn(&T) -> String) -> Self {
+        let mut sorted: Vec<Arc<T>> = records.into_iter().map(Arc::new).collect();
+        sorted.sort_by_cached_key(|record| (name(record), id(record)));
+        Self {
+            by_id: sorted.iter().map(|record| (id(record), Arc::clone(record))).collect(),
+            sorted: Arc::new(sorted),
+        }
+    }
+}
+
+/// How names are sorted: without regard to case.
+pub fn sort_key(name: &str) -> String {
+    name.to_lowercase()
+}
+
+impl Directory {
+    /// Loads everything.
+    pub async fn load(store: &Store) -> Result<Self> {
+        let directory = Self(Arc::new(Inner {
+            store: store.background(),
+            people: ArcSwap::default(),
+            services: ArcSwap::default(),
+            keys: ArcSwap::default(),
+            members: ArcSwap::default(),
+            sessions: RwLock::default(),
+            reloading: Mutex::default(),
+        }));
+        directory.reload_all().await?;
+        Ok(directory)
+    }
+
+    /// Reloads what other processes change, for as long as events come.
+    pub(crate) fn follow(&self, mut events: broadcast::Receiver<Arc<StoredEvent>>) {
+        let directory = self.clone();
+        tokio::spawn(async move {
+            loop {
+                let mut stale = Stale::default();
+                match events.recv().await {
+                    Ok(event) => stale.note(&event),
+                    Err(broadcast::error::RecvError::Lagged(_)) => stale = Stale::ALL,
+                    Err(broadcast::error::RecvError::Closed) => return,
+                }
+                // What came in one go is read in one go.
+                loop {
+                    match events.try_recv() {
+                        Ok(event) => stale.note(&event),
+                        Err(broadcast::error::TryRecvError::Lagged(_)) => stale = Stale::ALL,
+                        Err(_) => break,
+                    }
+                }
+                while let Err(error) = directory.reload(stale).await {
+                    tracing::warn!(%error, "directory not readable; trying again");
+                    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+                }
+            }
+        });
+    }
+
+    async fn reload(&self, stale: Stale) -> Result<()> {
+        if stale.holds(Part::People) {
+            self.reload_people().await?;
+        }
+        if stale.holds(Part::Sessions) {
+            self.reload_sessions().await?;
+        }
+        if stale.holds(Part::Keys) {
+            self.reload_keys().await?;
+        }
+        if stale.holds(Part::Services) {
+            self.reload_catalog().await?;
+        }
+        if stale.holds(Part::Members) {
+            self.reload_members().await?;
+        }
+        Ok(())
+    }
+
+    /// Reads everything anew.
+    pub async fn reload_all(&self) -> Result<()> {
+        self.reload(Stale::ALL).await
+    }
+
+    /// Reads users, roles and teams anew.
+    pub async fn reload_people(&self) -> Result<()> {
+        let _turn = self.0.reloading.lock().await;
+        let users = user::all(&self.0.store).await?;
+        let teams = user::teams(&self.0.store).await?;
+        self.0.people.store(Arc::new(People {
+            users: Named::of(users, |user| user.id, |user| sort_key(user.name.as_str())),
+            teams: Named::of(teams, |team| team.id, |team| sort_key(team.name.as_str())),
+        }));
+        Ok(())
+    }
+
+    /// Reads services anew.
+    pub async fn reload_catalog(&self) -> Result<()> {
+        let _turn = self.0.reloading.lock().await;
+        let services = store::catalog::repo::all(&self.0.store).await?;
+        let services = Named::of(services, |service| service.id, |service| sort_key(service.name.as_str()));
+        self.0.services.store(Arc::new(services));
+        Ok(())
+    }
+
+    /// Reads API keys anew.
+    pub async fn reload_keys(&self) -> Result<()> {
+        let _turn = self.0.reloading.lock().await;
+        let stored = key::all(&self.0.store).await?;
+        let before = self.0.keys.load_full();
+        let mut keys: Vec<HeldKey> = stored.into_iter().map(|stored| held(stored, &before)).collect();
+        keys.sort_by_cached_key(|held| (sort_key(held.key.name.as_str()), held.key.id));
+        let sorted = Arc::new(keys.iter().map(|held| Arc::clone(&held.key)).collect());
+        let by_id = keys.into_iter().map(|held| (held.key.id, held)).collect();
+        self.0.keys.store(Arc::new(Keys { by_id, sorted }));
+        Ok(())
+    }
+
+    /// Reads the members of private incidents anew.
+    pub async fn reload_members(&self) -> Result<()> {
+        let _turn = self.0.reloading.lock().await;
+        let mut members = Members::default();
+        for (incident, user) in member::of_private_incidents(&self.0.store).await? {
+            members.of_incident.entry(incident).or_default().insert(user);
+            members.of_user.entry(user).or_default().push(incident);
+        }
+        self.0.members.store(Arc::new(members));
+        Ok(())
+    }
+
+    /// Reads live sessions anew.
+    pub async fn reload_sessions(&self) -> Result<()> {
+        let _turn = self.0.reloading.lock().await;
+        let live = session::live(&self.0.store).await?;
+        let live =
+            live.into_iter().map(|s| (s.id, Live { user: s.user, expires_at: s.expires_at })).collect();
+        *self.0.sessions.write().unwrap_or_else(PoisonError::into_inner) = live;
+        Ok(())
+    }
+
+    /// Adds a session that was just committed, without reading the others.
+    pub(crate) async fn put_session(&self, id: SessionId, user: UserId, expires_at: Instant) {
+        let _turn = self.0.reloading.lock().await;
+        let mut sessions = self.0.sessions.write().unwrap_or_else(PoisonError::into_inner);
+        sessions.insert(id, Live { user, expires_at });
+    }
+
+    /// Takes a session away that was just ended.
+    pub(crate) async fn remove_session(&self, id: SessionId) {
+        let _turn = self.0.reloading.lock().await;
+        self.0.sessions.write().unwrap_or_else(PoisonError::into_inner).remove(&id);
+    }
+
+    /// A person, disabled or not.
+    pub fn user(&self, id: UserId) -> Option<Arc<User>> {
+        self.0.people.load().users.by_id.get(&id).cloned()
+    }
+
+    /// Every person, by name.
+    pub fn users(&self) -> Arc<Vec<Arc<User>>> {
+        Arc::clone(&self.0.people.load().users.sorted)
+    }
+
+    /// A team.
+    pub fn team(&self, id: TeamId) -> Option<Arc<Team>> {
+        self.0.people.load().teams.by_id.get(&id).cloned()
+    }
+
+    /// Every team, by name.
+    pub fn teams(&self) -> Arc<Vec<Arc<Team>>> {
+        Arc::clone(&self.0.people.load().teams.sorted)
+    }
+
+    /// A service.
+    pub fn service(&self, id: ServiceId) -> Option<Arc<Service>> {
+        self.0.services.load().by_id.get(&id).cloned()
+    }
+
+    /// Every service, by name.
+    pub fn services(&self) -> Arc<Vec<Arc<Service>>> {
+        Arc::clone(&self.0.services.load().sorted)
+    }
+
+    /// An API key, in force or not, with its last use exact to a minute.
+    pub fn key(&self, id: ApiKeyId) -> Option<Arc<ApiKey>> {
+        self.0.keys.load().by_id.get(&id).map(HeldKey::current)
+    }
+
+    /// Every API key, by name.
+    pub fn keys(&self) -> Vec<Arc<ApiKey>> {
+        let keys = self.0.keys.load();
+        keys.sorted.iter().filter_map(|key| keys.by_id.get(&key.id)).map(HeldKey::current).collect()
+    }
+
+    /// What the secret of a key is compared to.
+    pub(crate) fn key_hash(&self, id: ApiKeyId) -> Option<[u8; 32]> {
+        self.0.keys.load().by_id.get(&id).map(|held| held.hash)
+    }
+
+    /// Notes the use of a key; whether it should be written down now.
+    pub(crate) fn note_key_use(&self, id: ApiKeyId, now: Instant) -> bool {
+        let keys = self.0.keys.load();
+        let Some(held) = keys.by_id.get(&id) else { return false };
+        let (last, now) = (held.last_used.load(Ordering::Relaxed), now.timestamp_micros());
+        now - last >= KEY_USE_STEP
+            && held.last_used.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+    }
+
+    /// Whether a person belongs to a private incident.
+    pub fn is_member(&self, incident: IncidentId, user: UserId) -> bool {
+        self.0.members.load().of_incident.get(&incident).is_some_and(|members| members.contains(&user))
+    }
+
+    /// The private incidents that a person belongs to.
+    pub fn private_incidents_of(&self, user: UserId) -> Vec<IncidentId> {
+        self.0.members.load().of_user.get(&user).cloned().unwrap_or_default()
+    }
+
+    /// Who a session stands for at this moment; `None` when it is unknown, ended or over, or the
+    /// person may no longer sign in.
+    pub fn actor_of_session(&self, id: SessionId, now: Instant) -> Option<Actor> {
+        let live = *self.0.sessions.read().unwrap_or_else(PoisonError::into_inner).get(&id)?;
+        if now >= live.expires_at {
+            return None;
+        }
+        let user = self.user(live.user).filter(|user| user.is_active())?;
+        Some(actor_of(&user, Some(id)))
+    }
+
+    /// Who a key stands for at this moment; `None` when it is unknown, revoked or over.
+    pub fn actor_of_key(&self, id: ApiKeyId, now: Instant) -> Option<Actor> {
+        let keys = self.0.keys.load();
+        let key = &keys.by_id.get(&id)?.key;
+        key.is_active(now).then(|| Actor {
+            principal: Principal::ApiKey(id),
+            session: None,
+            roles: vec![key.role],
+            teams: Vec::new(),
+        })
+    }
+}
+
+/// A person as an actor.
+pub(crate) fn actor_of(user: &User, session: Option<SessionId>) -> Actor {
+    Actor {
+        principal: Principal::User(user.id),
+        session,
+        roles: user.roles.clone(),
+        teams: user.teams.clone(),
+    }
+}
+
+impl HeldKey {
+    fn current(&self) -> Arc<ApiKey> {
+        let noted = self.last_used.load(Ordering::Relaxed);
+        let last_used_at = Instant::from_timestamp_micros(noted).filter(|_| noted > 0);
+        if last_used_at == self.key.last_used_at {
+            return Arc::clone(&self.key);
+        }
+        Arc::new(ApiKey { last_used_at, ..ApiKey::clone(&self.key) })
+    }
+}
+
+fn held(stored: StoredKey, before: &Keys) -> HeldKey {
+    let written = stored.key.last_used_at.map_or(0, |at| at.timestamp_micros());
+    let noted = before.by_id.get(&stored.key.id).map_or(0, |held| held.last_used.load(Ordering::Relaxed));
+    HeldKey { last_used: AtomicI64::new(written.max(noted)), hash: stored.hash, key: Arc::new(stored.key) }
+}
+
+/// A part of the directory.
+#[derive(Clone, Copy)]
+enum Part {
+    People,
+    Sessions,
+    Keys,
+    Services,
+    Members,
+}
+
+/// Which parts are stale, one bit each.
+#[derive(Clone, Copy, Default)]
+struct Stale(u8);
+
+impl Stale {
+    const ALL: Self = Self(u8::MAX);
+
+    const fn holds(self, part: Part) -> bool {
+        self.0 & (1 << part as u8) != 0
+    }
+
+    fn add(&mut self, part: Part) {
+        self.0 |= 1 << part as u8;
+    }
+
+    fn note(&mut self, event: &StoredEvent) {
+        let name = event.kind.rsplit('.').next().unwrap_or_default();
+        match event.capability.as_str() {
+            "catalog" => self.add(Part::Services),
+            "identity" if name.starts_with("session_") => self.add(Part::Sessions),
+            "identity" if name.starts_with("api_key_") => self.add(Part::Keys),
+            "identity" => {
+                // Disabling a person ends sessions.
+                self.add(Part::People);
+                self.add(Part::Sessions);
+            }
+            "incident"
+                if matches!(
+                    name,
+                    "declared" | "updated" | "role_changed" | "members_changed" | "imported"
+                ) =>
+            {
+                self.add(Part::Members);
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Inputs of the use cases about people. Secrets never show in `Debug`, which is also the
+//! fingerprint of idempotent requests.
+
+use std::net::IpAddr;
+
+use domain::id::{TeamId, UserId};
+use domain::identity::Role;
+use domain::time::Instant;
+
+use super::Secret;
+
+/// What the transport knows about whoever signs in.
+#[derive(Clone, Debug, Default)]
+pub struct ClientFacts {
+    /// The address of the peer.
+    pub address: Option<IpAddr>,
+    /// How the peer's program calls itself.
+    pub user_agent: Option<String>,
+}
+
+/// Sign in with a password.
+#[derive(Clone, Debug)]
+pub struct SignIn {
+    /// E-mail address, as typed.
+    pub email: String,
+    /// Password, as typed.
+    pub password: Secret,
+}
+
+/// Make a person.
+#[derive(Clone, Debug)]
+pub struct CreateUser {
+    /// Sign-in name.
+    pub email: String,
+    /// How the person is shown.
+    pub name: String,
+    /// At least one inside role.
+    pub roles: Vec<Role>,
+    /// Teams to belong to.
+    pub teams: Vec<TeamId>,
+    /// A chosen password; `None` has one made.
+    pub password: Option<Secret>,
+    /// Makes the request repeatable.
+    pub idempotency_key: Option<String>,
+}
+
+/// Change a person; what is `None` stays.
+#[derive(Clone, Debug)]
+pub struct UpdateUser {
+    /// Whom.
+    pub id: UserId,
+    /// The version that the change is based on.
+    pub version: i32,
+    /// Another name.
+    pub name: Option<String>,
+    /// Other roles.
+    pub roles: Option<Vec<Role>>,
+    /// Other teams.
+    pub teams: Option<Vec<TeamId>>,
+    /// Whether the person may no longer sign in.
+    pub is_disabled: Option<bool>,
+}
+
+/// Make a team.
+#[derive(Clone, Debug)]
+pub struct CreateTeam {
+    /// Unique name.
+    pub name: String,
+    /// Makes the request repeatable.
+    pub idempotency_key: Option<String>,
+}
+
+/// Make an API key.
+#[derive(Clone, Debug)]
+pub struct CreateApiKey {
+    /// What the key is for.
+    pub name: String,
+    /// The role it acts as.
+    pub role: Role,
+    /// When it stops working.
+    pub expires_at: Instant,
+    /// Makes the request repeatable.
+    pub idempotency_key: Option<String>,
+}

@@ -1,0 +1,219 @@
+//! How often signing in may be tried: by address, by account from one address, and by account.
+//!
+//! Backing off, never locking out: whoever guesses from one address uses up that address' share of
+//! an account, not the whole of it. It must not know whether a try was right, beyond being told.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv6Addr};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use domain::time::Instant;
+use sha2::{Digest, Sha256};
+
+use crate::{Error, Result, Settings};
+
+/// Tries from one address.
+const BY_ADDRESS: Budget = Budget { tries: 10, window: Duration::from_mins(1), free: 10 };
+/// Tries on one account from one address; after the free ones each wait is twice the last.
+const BY_PAIR: Budget = Budget { tries: 10, window: Duration::from_mins(15), free: 4 };
+/// Tries on one account from anywhere.
+const BY_ACCOUNT: Budget = Budget { tries: 30, window: Duration::from_mins(15), free: 30 };
+/// Counters kept before those that are over are thrown away.
+const CROWDED: usize = 10_000;
+
+#[derive(Clone, Copy)]
+struct Budget {
+    tries: usize,
+    window: Duration,
+    /// Tries that need no wait.
+    free: usize,
+}
+
+impl Budget {
+    /// How long to wait before another try, given the earlier ones; zero for now.
+    fn wait(self, tries: &[Instant], now: Instant) -> Duration {
+        let window = chrono::Duration::from_std(self.window).unwrap_or(chrono::Duration::MAX);
+        let recent: Vec<Instant> = tries.iter().copied().filter(|at| now - *at < window).collect();
+        let Some(last) = recent.last() else { return Duration::ZERO };
+        let ready = if recent.len() >= self.tries {
+            recent[recent.len() - self.tries] + window
+        } else if recent.len() > self.free {
+            let doublings = u32::try_from(recent.len() - self.free - 1).unwrap_or(u32::MAX).min(10);
+            *last + chrono::Duration::seconds(1 << doublings)
+        } else {
+            return Duration::ZERO;
+        };
+        (ready - now).to_std().unwrap_or_default()
+    }
+}
+
+/// Accounts are kept as digests: what was typed as an address may be a password.
+type Account = [u8; 32];
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Key {
+    Address(IpAddr),
+    Pair(Account, Option<IpAddr>),
+    Account(Account),
+}
+
+impl Key {
+    const fn budget(&self) -> Budget {
+        match self {
+            Self::Address(_) => BY_ADDRESS,
+            Self::Pair(..) => BY_PAIR,
+            Self::Account(_) => BY_ACCOUNT,
+        }
+    }
+}
+
+/// Limits by address and account.
+pub struct SignInLimiter {
+    is_on: bool,
+    tries: Mutex<HashMap<Key, Vec<Instant>>>,
+}
+
+impl SignInLimiter {
+    /// Limits as the settings say.
+    pub fn new(settings: &Settings) -> Self {
+        Self { is_on: settings.rate_limits, tries: Mutex::new(HashMap::new()) }
+    }
+
+    /// Takes one try, or refuses it with the time to wait. A refused try is not counted.
+    pub fn take(&self, email: &str, address: Option<IpAddr>, now: Instant) -> Result<()> {
+        if !self.is_on {
+            return Ok(());
+        }
+        let account = digest(email);
+        let address = address.map(network);
+        let mut keys = vec![Key::Pair(account, address), Key::Account(account)];
+        keys.extend(address.map(Key::Address));
+        let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
+        if tries.len() > CROWDED {
+            tries.retain(|key, at| !key.budget().is_over(at, now));
+        }
+        let wait = keys.iter().filter_map(|key| Some(key.budget().wait(tries.get(key)?, now))).max();
+        if let Some(retry_after) = wait.filter(|wait| !wait.is_zero()) {
+            return Err(Error::RateLimited { retry_after });
+        }
+        for key in keys {
+            let budget = key.budget();
+            let at = tries.entry(key).or_default();
+            if at.len() >= budget.tries {
+                at.remove(0);
+            }
+            at.push(now);
+        }
+        Ok(())
+    }
+
+    /// A try was right: the account owes nothing any more, the address still does.
+    pub fn succeeded(&self, email: &str, address: Option<IpAddr>) {
+        let account = digest(email);
+        let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
+        tries.remove(&Key::Pair(account, address.map(network)));
+        // The try that was right must not count against the account as a whole.
+        if let Some(at) = tries.get_mut(&Key::Account(account)) {
+            at.pop();
+        }
+    }
+}
+
+impl Budget {
+    fn is_over(self, tries: &[Instant], now: Instant) -> bool {
+        let window = chrono::Duration::from_std(self.window).unwrap_or(chrono::Duration::MAX);
+        tries.last().is_none_or(|last| now - *last >= window)
+    }
+}
+
+fn digest(email: &str) -> Account {
+    Sha256::digest(email.trim().to_lowercase()).into()
+}
+
+/// An IPv6 subscriber has a whole /64.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() >> 64 << 64)),
+        v4 @ IpAddr::V4(_) => v4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limiter() -> SignInLimiter {
+        SignInLimiter::new(&Settings::default())
+    }
+
+    fn at(millis: i64) -> Instant {
+        chrono::DateTime::from_timestamp_millis(1_700_000_000_000 + millis).unwrap()
+    }
+
+    fn ip(last: u8) -> Option<IpAddr> {
+        format!("192.0.2.{last}").parse().ok()
+    }
+
+    fn accepted(
+        limiter: &SignInLimiter,
+        tries: impl Iterator<Item = (String, Option<IpAddr>, Instant)>,
+    ) -> usize {
+        tries.filter(|(email, ip, at)| limiter.take(email, *ip, *at).is_ok()).count()
+    }
+
+    #[test]
+    fn a_thousand_guesses_stay_within_the_budgets() {
+        let burst = accepted(&limiter(), (0..1000).map(|n| ("a@x.example".into(), ip(1), at(n))));
+        assert_eq!(burst, 5, "one account from one address within a second");
+        let spray = accepted(&limiter(), (0..1000).map(|n| (format!("{n}@x.example"), ip(1), at(n))));
+        assert_eq!(spray, 10, "one address over many accounts within a second");
+        let swarm = accepted(
+            &limiter(),
+            (0..1000).map(|n| ("a@x.example".into(), ip(u8::try_from(n % 250).unwrap()), at(n))),
+        );
+        assert_eq!(swarm, 30, "one account from many addresses");
+        let patient = accepted(&limiter(), (0..840).map(|n| ("a@x.example".into(), ip(1), at(n * 1000))));
+        assert_eq!(patient, 10, "one account from one address within a quarter of an hour");
+    }
+
+    #[test]
+    fn waits_grow_and_end() {
+        let limiter = limiter();
+        let mut now = at(0);
+        let mut waits = Vec::new();
+        for _ in 0..10 {
+            if let Err(Error::RateLimited { retry_after }) = limiter.take("a@x.example", ip(1), now) {
+                waits.push(retry_after.as_secs());
+                now += retry_after;
+                limiter.take("a@x.example", ip(1), now).unwrap();
+            }
+        }
+        assert_eq!(waits, [1, 2, 4, 8, 16]);
+        assert!(limiter.take("a@x.example", ip(1), now).is_err(), "the tenth try was the last");
+        assert!(limiter.take("a@x.example", ip(1), now + Duration::from_mins(15)).is_ok());
+    }
+
+    #[test]
+    fn the_victim_signs_in_from_elsewhere_and_success_forgives() {
+        let limiter = limiter();
+        for n in 0..1000 {
+            let _ = limiter.take("a@x.example", ip(1), at(n));
+        }
+        assert!(limiter.take("A@x.example ", ip(2), at(1000)).is_ok());
+        for n in 0..9 {
+            limiter.take("b@x.example", ip(3), at(n * 10_000)).unwrap();
+            limiter.succeeded("b@x.example", ip(3));
+        }
+    }
+
+    #[test]
+    fn off_is_off_and_a_v6_network_is_one_address() {
+        let off = SignInLimiter::new(&Settings { rate_limits: false, ..Settings::default() });
+        assert!((0..1000).all(|n| off.take("a@x.example", ip(1), at(n)).is_ok()));
+        let v6 = |text: &str| network(text.parse().unwrap());
+        assert_eq!(v6("2001:db8::1"), v6("2001:db8::ffff:1"));
+        assert_ne!(v6("2001:db8::1"), v6("2001:db8:0:1::1"));
+        assert_eq!(v6("::ffff:192.0.2.1"), IpAddr::from([192, 0, 2, 1]));
+    }
+}

@@ -1,0 +1,20 @@
+//! Use cases about people: who may sign in, with what, and for how long.
+//!
+//! Everything that is not a decision of `domain::identity` is here: hashing, tokens, limits. It
+//! must not know cookies or headers.
+
+pub mod command;
+mod keys;
+pub mod limiter;
+mod people;
+mod read;
+pub mod secret;
+mod sign_in;
+
+pub use command::{ClientFacts, CreateApiKey, CreateTeam, CreateUser, SignIn, UpdateUser};
+pub use keys::CreatedKey;
+pub use people::CreatedUser;
+pub(crate) use people::taken;
+pub use read::{Viewer, may_see_email};
+pub use secret::Secret;
+pub use sign_in::SignedIn;

@@ -1,0 +1,27 @@
+//! Settings of the installation that use cases follow.
+
+use std::time::Duration;
+
+/// Settings of the installation.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// A session ends when it was not used for this long.
+    pub session_idle: Duration,
+    /// A session ends after this long in any case.
+    pub session_absolute: Duration,
+    /// Whether signing in is limited per address and account; off in the demo and the bench only.
+    pub rate_limits: bool,
+    /// How often the outbox is asked for events of other processes.
+    pub event_poll: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            session_idle: Duration::from_hours(24),
+            session_absolute: Duration::from_hours(7 * 24),
+            rate_limits: true,
+            event_poll: Duration::from_millis(500),
+        }
+    }
+}

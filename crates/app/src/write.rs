@@ -1,0 +1,127 @@
+//! One change: a transaction with its audit rows, its events and its idempotency key.
+//!
+//! Dropping a [`Write`] without commit leaves nothing behind.
+
+use std::fmt::{Debug, Display};
+
+use domain::id::{AuditId, EventId};
+use domain::identity::Actor;
+use domain::time::Instant;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use store::Tx;
+use store::ledger::{AuditRow, Claim, EventRow, repo};
+use uuid::Uuid;
+
+use crate::{App, Error, Result};
+
+tokio::task_local! {
+    /// The request that is being answered, for audit rows.
+    pub static REQUEST_ID: String;
+}
+
+/// One change in the making.
+pub struct Write<'a> {
+    /// The transaction.
+    pub tx: Tx,
+    /// The instant of the change.
+    pub now: Instant,
+    app: &'a App,
+    actor: &'a Actor,
+    audit: Vec<AuditRow>,
+    events: Vec<EventRow>,
+}
+
+impl App {
+    /// Begins a change on behalf of an actor.
+    pub async fn write<'a>(&'a self, actor: &'a Actor) -> Result<Write<'a>> {
+        let tx = self.store().begin().await?;
+        Ok(Write { tx, now: self.now(), app: self, actor, audit: Vec::new(), events: Vec::new() })
+    }
+}
+
+impl Write<'_> {
+    /// Claims an idempotency key for a record to be made. `Some` is the record of the earlier,
+    /// equal request: stop and answer with it. The command's `Debug` text is its fingerprint, so it
+    /// must not hold fresh identifiers.
+    ///
+    /// Errors: a key that is malformed, or was used for another request ([`Error::Conflict`]).
+    pub async fn claim(
+        &self,
+        mutation: &'static str,
+        key: Option<&str>,
+        command: &(impl Debug + Sync),
+        record: Uuid,
+    ) -> Result<Option<Uuid>> {
+        let Some(key) = key else { return Ok(None) };
+        if key.trim().is_empty() || key.len() > 255 || key.chars().any(char::is_control) {
+            return Err(Error::invalid("idempotencyKey", "must be 1 to 255 printable characters"));
+        }
+        let fingerprint = hex(&Sha256::digest(format!("{command:?}")));
+        let claim =
+            repo::claim_key(&self.tx, self.actor.principal, mutation, key, &fingerprint, record, self.now)
+                .await?;
+        match claim {
+            Claim::Fresh => Ok(None),
+            Claim::Replayed(record) => Ok(Some(record)),
+            Claim::Reused => Err(Error::Conflict {
+                current_version: None,
+                message: "this idempotency key was used for another request".to_owned(),
+            }),
+        }
+    }
+
+    /// Adds an audit row. `facts` must not hold secrets.
+    pub fn audit(
+        &mut self,
+        action: &'static str,
+        subject_kind: &'static str,
+        subject: impl Display,
+        facts: &Value,
+    ) {
+        self.audit.push(AuditRow {
+            id: AuditId::new(self.app.uuid()),
+            at: self.now,
+            actor: self.actor.principal,
+            action,
+            subject_kind,
+            subject_id: subject.to_string(),
+            facts: facts.to_string(),
+            request_id: REQUEST_ID.try_with(Clone::clone).ok(),
+        });
+    }
+
+    /// Adds an event to the outbox.
+    pub fn event(&mut self, capability: &'static str, kind: &'static str, subject: Uuid, facts: &Value) {
+        self.events.push(EventRow {
+            id: EventId::new(self.app.uuid()),
+            at: self.now,
+            capability,
+            kind,
+            subject,
+            actor: self.actor.principal,
+            facts: facts.to_string(),
+        });
+    }
+
+    /// Makes the change durable and wakes whoever follows events.
+    pub async fn commit(self) -> Result<()> {
+        repo::append_audit(&self.tx, self.audit).await?;
+        let has_events = !self.events.is_empty();
+        repo::append_events(&self.tx, self.events).await?;
+        self.tx.commit().await?;
+        if has_events {
+            self.app.events().wake();
+        }
+        Ok(())
+    }
+}
+
+/// Bytes as lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}

@@ -1,0 +1,9 @@
+//! Use cases over a real database, each test with a file of its own.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+
+mod catalog;
+mod harness;
+mod identity;
+mod incident;
+mod sessions;

@@ -1,0 +1,243 @@
+//! Pages of incidents and single look-ups, without parts.
+
+use std::collections::HashMap;
+
+use domain::id::{IncidentId, ServiceId, UserId};
+use domain::incident::{IncidentStatus, ResponderRole, Severity, Summary, parse_reference};
+use domain::text::Tag;
+use domain::time::Instant;
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
+
+use super::entity::{incident, incident_service, incident_tag, responder};
+use super::{Scope, row, scope};
+use crate::db::backend;
+use crate::{Backend, Connection, StoreError};
+
+/// Which incidents to list; an empty list or `None` does not filter.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Filter {
+    /// In one of these states.
+    pub status: Vec<IncidentStatus>,
+    /// Of one of these severities.
+    pub severity: Vec<Severity>,
+    /// Whether service still wants restoring.
+    pub is_open: Option<bool>,
+    /// Affecting one of these services.
+    pub services: Vec<ServiceId>,
+    /// Led by one of these people.
+    pub leads: Vec<UserId>,
+    /// This person holds or held a role, or this very role.
+    pub responder: Option<(UserId, Option<ResponderRole>)>,
+    /// Started at or after.
+    pub started_from: Option<Instant>,
+    /// Started before.
+    pub started_to: Option<Instant>,
+    /// Words of title or summary, each from its beginning, or a reference.
+    pub text: Option<String>,
+    /// Whether a promised update is late at this instant.
+    pub late: Option<(bool, Instant)>,
+    /// Carries this tag.
+    pub tag: Option<Tag>,
+}
+
+/// By when it started.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Order {
+    /// Newest first.
+    #[default]
+    StartedAtDesc,
+    /// Oldest first.
+    StartedAtAsc,
+}
+
+/// As a constant, so that the database can tell that the partial index serves.
+const IS_OPEN: &str =
+    "\"incident\".\"status\" IN ('DECLARED', 'INVESTIGATING', 'IDENTIFIED', 'MITIGATED', 'MONITORING')";
+const IS_ENDED: &str = "\"incident\".\"status\" IN ('RESOLVED', 'CLOSED', 'CANCELLED')";
+/// SQLite takes an index on these columns for several words as well, and then sorts all it finds;
+/// the plus keeps it on the index by start, where a page is found in order.
+const STATUS_IN_ORDER: &str = "+\"incident\".\"status\"";
+const SEVERITY_IN_ORDER: &str = "+\"incident\".\"severity\"";
+const MATCHES_SQLITE: &str =
+    "\"incident\".\"number\" IN (SELECT rowid FROM incident_fts WHERE incident_fts MATCH ?)";
+const MATCHES_POSTGRES: &str = "\"incident\".\"search\" @@ to_tsquery('simple', $1)";
+
+/// Up to `limit` incidents after a keyset.
+pub async fn page(
+    connection: &impl Connection,
+    scope: &Scope,
+    filter: &Filter,
+    order: Order,
+    after: Option<(Instant, IncidentId)>,
+    limit: u64,
+) -> Result<Vec<Summary>, StoreError> {
+    let direction = match order {
+        Order::StartedAtDesc => sea_orm::Order::Desc,
+        Order::StartedAtAsc => sea_orm::Order::Asc,
+    };
+    let mut select = filtered(scope, filter, backend(connection.inner()));
+    if let Some((at, id)) = after {
+        let key = Expr::tuple([
+            Expr::col((incident::Entity, incident::Column::StartedAt)),
+            Expr::col((incident::Entity, incident::Column::Id)),
+        ]);
+        let from = Expr::tuple([Expr::value(at), Expr::value(id.uuid())]);
+        select = select.filter(match order {
+            Order::StartedAtDesc => key.lt(from),
+            Order::StartedAtAsc => key.gt(from),
+        });
+    }
+    let rows = select
+        .order_by(incident::Column::StartedAt, direction.clone())
+        .order_by(incident::Column::Id, direction)
+        .limit(limit)
+        .all(connection.inner())
+        .await?;
+    rows.into_iter().map(row::summary).collect()
+}
+
+/// How many incidents a filter finds.
+pub async fn count(connection: &impl Connection, scope: &Scope, filter: &Filter) -> Result<u64, StoreError> {
+    Ok(filtered(scope, filter, backend(connection.inner())).count(connection.inner()).await?)
+}
+
+/// Incidents by id; those out of sight are absent.
+pub async fn by_ids(
+    connection: &impl Connection,
+    scope: &Scope,
+    ids: &[IncidentId],
+) -> Result<HashMap<IncidentId, Summary>, StoreError> {
+    let rows = incident::Entity::find()
+        .filter(incident::Column::Id.is_in(scope::uuids(ids)))
+        .filter(scope.condition())
+        .all(connection.inner())
+        .await?;
+    rows.into_iter().map(|row| row::summary(row).map(|summary| (summary.id, summary))).collect()
+}
+
+/// The incident with a number, as in `INC-n`.
+pub async fn by_number(
+    connection: &impl Connection,
+    scope: &Scope,
+    number: i64,
+) -> Result<Option<Summary>, StoreError> {
+    let row = incident::Entity::find()
+        .filter(incident::Column::Number.eq(number))
+        .filter(scope.condition())
+        .one(connection.inner())
+        .await?;
+    row.map(row::summary).transpose()
+}
+
+fn filtered(scope: &Scope, filter: &Filter, backend: Backend) -> Select<incident::Entity> {
+    use incident::Column;
+    let mut all = Condition::all().add(scope.condition());
+    if !filter.status.is_empty() {
+        let are_few = filter.status.len() == 1 || filter.status.iter().all(|status| status.is_open());
+        let column = column(Column::Status, STATUS_IN_ORDER, are_few, backend);
+        all = all.add(column.is_in(filter.status.iter().map(|status| status.as_str())));
+    }
+    if !filter.severity.is_empty() {
+        let column = column(Column::Severity, SEVERITY_IN_ORDER, filter.severity.len() == 1, backend);
+        all = all.add(column.is_in(filter.severity.iter().map(|severity| severity.as_str())));
+    }
+    if let Some(is_open) = filter.is_open {
+        all = all.add(Expr::cust(if is_open { IS_OPEN } else { IS_ENDED }));
+    }
+    if !filter.services.is_empty() {
+        all = all.add(Column::Id.in_subquery(affecting(&filter.services)));
+    }
+    if !filter.leads.is_empty() {
+        all = all.add(Column::LeadId.is_in(filter.leads.iter().map(|user| user.uuid())));
+    }
+    if let Some((user, role)) = filter.responder {
+        all = all.add(Column::Id.in_subquery(responded(user, role)));
+    }
+    if let Some(from) = filter.started_from {
+        all = all.add(Column::StartedAt.gte(from));
+    }
+    if let Some(to) = filter.started_to {
+        all = all.add(Column::StartedAt.lt(to));
+    }
+    if let Some(words) = &filter.text {
+        all = all.add(matching(words, backend));
+    }
+    if let Some((is_late, now)) = filter.late {
+        // Promises are settled when an incident ends, so only open ones have to be looked at.
+        let late = Condition::all()
+            .add(Condition::any().add(Column::InternalDueAt.lt(now)).add(Column::ExternalDueAt.lt(now)))
+            .add(Expr::cust(IS_OPEN));
+        let on_time = Condition::all()
+            .add(Condition::any().add(Column::InternalDueAt.is_null()).add(Column::InternalDueAt.gte(now)))
+            .add(Condition::any().add(Column::ExternalDueAt.is_null()).add(Column::ExternalDueAt.gte(now)));
+        all = all.add(if is_late { late } else { on_time });
+    }
+    if let Some(tag) = &filter.tag {
+        all = all.add(Column::Id.in_subquery(tagged(tag)));
+    }
+    incident::Entity::find().filter(all)
+}
+
+/// A column to compare with a list of words: by its index where they are few.
+fn column(column: incident::Column, in_order: &'static str, are_few: bool, backend: Backend) -> SimpleExpr {
+    match backend {
+        Backend::Sqlite if !are_few => Expr::cust(in_order),
+        _ => Expr::col((incident::Entity, column)),
+    }
+}
+
+fn affecting(services: &[ServiceId]) -> SelectStatement {
+    Query::select()
+        .column(incident_service::Column::IncidentId)
+        .from(incident_service::Entity)
+        .and_where(
+            Expr::col(incident_service::Column::ServiceId)
+                .is_in(services.iter().map(|service| service.uuid())),
+        )
+        .to_owned()
+}
+
+fn responded(user: UserId, role: Option<ResponderRole>) -> SelectStatement {
+    Query::select()
+        .column(responder::Column::IncidentId)
+        .from(responder::Entity)
+        .and_where(Expr::col(responder::Column::UserId).eq(user.uuid()))
+        .and_where_option(role.map(|role| Expr::col(responder::Column::Role).eq(role.as_str())))
+        .to_owned()
+}
+
+fn tagged(tag: &Tag) -> SelectStatement {
+    Query::select()
+        .column(incident_tag::Column::IncidentId)
+        .from(incident_tag::Entity)
+        .and_where(Expr::col(incident_tag::Column::Tag).eq(tag.as_str()))
+        .to_owned()
+}
+
+/// Every word from its beginning, or the reference. Words are letters and digits alone, so nothing
+/// of the search languages gets through.
+fn matching(text: &str, backend: Backend) -> Condition {
+    let words: Vec<String> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    let mut any = Condition::any();
+    if let Some(number) = parse_reference(text) {
+        any = any.add(incident::Column::Number.eq(number));
+    }
+    if words.is_empty() {
+        return any.add(Expr::value(1).eq(0));
+    }
+    any.add(match backend {
+        Backend::Sqlite => search(MATCHES_SQLITE, words.iter().map(|word| ["\"", word, "\"*"].concat()), " "),
+        Backend::Postgres => search(MATCHES_POSTGRES, words.iter().map(|word| [word, ":*"].concat()), " & "),
+    })
+}
+
+fn search(sql: &'static str, words: impl Iterator<Item = String>, joint: &str) -> SimpleExpr {
+    Expr::cust_with_values(sql, [words.collect::<Vec<_>>().join(joint)])
+}

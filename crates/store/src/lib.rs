@@ -1,0 +1,16 @@
+//! What is kept, in SQLite or PostgreSQL.
+//!
+//! The only crate that knows sea-orm and SQL. Repositories load and save domain types; lists read
+//! pages under the scope of whoever asks. It must not decide anything: rules live in `domain`,
+//! the order of steps in `app`.
+
+pub mod catalog;
+pub mod comms;
+pub mod db;
+pub mod error;
+pub mod identity;
+pub mod incident;
+pub mod ledger;
+
+pub use db::{Backend, Connection, Options, Store, Tx};
+pub use error::StoreError;

@@ -1,0 +1,8 @@
+//! Tests of the store, each on SQLite and on PostgreSQL, on a database of its own.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+
+mod catalog;
+mod harness;
+mod identity;
+mod incident;
