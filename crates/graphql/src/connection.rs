@@ -1,0 +1,144 @@
+//! Connections and cursors: keyset pages as Relay wants them.
+//!
+//! Cursors are opaque: hexadecimal of the keyset. It must not know any list.
+
+use app::directory::sort_key;
+use app::page::{ByName, NamePage, Page};
+use app::{Error, Result};
+use async_graphql::connection::{Connection, Edge};
+use async_graphql::{ObjectType, OutputType, SimpleObject};
+use chrono::DateTime;
+use domain::text::ShortText;
+use domain::time::Instant;
+use uuid::Uuid;
+
+/// The cursor of a record that is ordered by an instant, then by id.
+pub fn time_cursor(at: Instant, id: Uuid) -> String {
+    encode(&format!("{}/{}", at.timestamp_micros(), id.simple()))
+}
+
+/// Reads a cursor of [`time_cursor`].
+pub fn parse_time_cursor(after: Option<&str>) -> Result<Option<(Instant, Uuid)>> {
+    let Some(text) = after else { return Ok(None) };
+    let parsed = decode(text).and_then(|text| {
+        let (micros, id) = text.split_once('/')?;
+        Some((DateTime::from_timestamp_micros(micros.parse().ok()?)?, Uuid::parse_str(id).ok()?))
+    });
+    parsed.map(Some).ok_or_else(bad_cursor)
+}
+
+/// The cursor of a record that is ordered by a name, then by id.
+pub fn name_cursor(name: &str, id: Uuid) -> String {
+    encode(&format!("{}/{name}", id.simple()))
+}
+
+/// Reads a cursor of [`name_cursor`]: name and id.
+pub fn parse_name_cursor(after: Option<&str>) -> Result<Option<(String, Uuid)>> {
+    let Some(text) = after else { return Ok(None) };
+    let parsed = decode(text).and_then(|text| {
+        let (id, name) = text.split_once('/')?;
+        Some((name.to_owned(), Uuid::parse_str(id).ok()?))
+    });
+    parsed.map(Some).ok_or_else(bad_cursor)
+}
+
+fn bad_cursor() -> Error {
+    Error::invalid("after", "is not a cursor of this list")
+}
+
+fn encode(text: &str) -> String {
+    use std::fmt::Write as _;
+    text.bytes().fold(String::new(), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+fn decode(text: &str) -> Option<String> {
+    if !text.len().is_multiple_of(2) || text.len() > 1024 || !text.is_ascii() {
+        return None;
+    }
+    let bytes: Option<Vec<u8>> =
+        (0..text.len()).step_by(2).map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()).collect();
+    String::from_utf8(bytes?).ok()
+}
+
+/// Wraps a page; `cursor` makes the cursor of a record, `extra` holds further fields such as
+/// `totalCount`.
+pub fn connection<T, N: OutputType, E: ObjectType>(
+    page: Page<T>,
+    has_previous: bool,
+    extra: E,
+    cursor: impl Fn(&T) -> String,
+    node: impl Fn(T) -> N,
+) -> Connection<String, N, E> {
+    let mut connection = Connection::with_additional_fields(has_previous, page.has_next, extra);
+    connection.edges = page
+        .items
+        .into_iter()
+        .map(|item| {
+            let cursor = cursor(&item);
+            Edge::new(cursor, node(item))
+        })
+        .collect();
+    connection
+}
+
+/// Further fields of a list that is held in process.
+#[derive(SimpleObject)]
+pub struct ListTotal {
+    /// How many there are in all.
+    pub total_count: i32,
+}
+
+/// Reads the arguments of a list by name.
+pub fn by_name(first: i32, after: Option<&str>, text: Option<&str>) -> Result<ByName> {
+    let text = text.filter(|text| !text.trim().is_empty());
+    let text = text.map(|text| app::error::parse("text", ShortText::parse(text))).transpose()?;
+    Ok(ByName {
+        first: first.into(),
+        after: parse_name_cursor(after)?,
+        text: text.map(ShortText::into_string),
+    })
+}
+
+/// Wraps a page of a list by name; `key` gives name and id of a record.
+pub fn name_connection<T, N: OutputType>(
+    page: NamePage<T>,
+    wanted: &ByName,
+    key: impl Fn(&T) -> (String, Uuid),
+    node: impl Fn(T) -> N,
+) -> Connection<String, N, ListTotal> {
+    let total = ListTotal { total_count: i32::try_from(page.total).unwrap_or(i32::MAX) };
+    let cursor = |record: &T| {
+        let (name, id) = key(record);
+        name_cursor(&sort_key(&name), id)
+    };
+    connection(page.page, wanted.after.is_some(), total, cursor, node)
+}
+
+/// What `first: n` costs: the clamped size of the page times the cost of a record. Clamped because
+/// the cost is asked before the resolver refuses a size out of range.
+pub fn cost(first: i32, child: usize) -> usize {
+    usize::try_from(first.clamp(1, 100)).unwrap_or(100) * child.max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cursors_survive_and_noise_is_refused() {
+        let at = DateTime::from_timestamp_micros(1_700_000_000_123_456).unwrap();
+        let id = Uuid::from_u128(7);
+        assert_eq!(parse_time_cursor(Some(&time_cursor(at, id))).unwrap(), Some((at, id)));
+        assert_eq!(
+            parse_name_cursor(Some(&name_cursor("a/b é", id))).unwrap(),
+            Some(("a/b é".to_owned(), id))
+        );
+        assert_eq!(parse_time_cursor(None).unwrap(), None);
+        for noise in ["", "z", "zz", "00", "é0", &"ab".repeat(600)] {
+            assert!(parse_time_cursor(Some(noise)).is_err(), "{noise}");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! What the transport knows about a request, for resolvers.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use app::App;
+use app::page::Page;
+use async_graphql::{Context, Result};
+use domain::identity::Actor;
+use tokio::sync::OnceCell;
+
+use crate::error;
+use crate::incident::Incident;
+
+/// What the transport knows about a request.
+#[derive(Clone, Debug, Default)]
+pub struct RequestContext {
+    /// Who asks; nobody before signing in.
+    pub actor: Option<Actor>,
+    /// The address of the peer, for limits and audit rows.
+    pub client_ip: Option<IpAddr>,
+    /// How the peer's program calls itself, for the list of sessions.
+    pub user_agent: Option<String>,
+    /// The request's id, shown as `traceId` in errors.
+    pub request_id: String,
+    /// Pages that this request has read.
+    pub pages: Pages,
+}
+
+/// Pages of incidents by their arguments, so that the same list under several aliases is read once.
+/// They live as long as the request and belong to its actor.
+#[derive(Clone, Default)]
+pub struct Pages(Arc<Mutex<HashMap<String, Cell>>>);
+
+type Cell = Arc<OnceCell<Page<Incident>>>;
+
+impl Pages {
+    /// The place of a page.
+    pub fn cell(&self, key: &str) -> Cell {
+        let mut cells = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(cells.entry(key.to_owned()).or_default())
+    }
+}
+
+impl std::fmt::Debug for Pages {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Pages")
+    }
+}
+
+/// The application behind the schema.
+pub fn app<'a>(ctx: &Context<'a>) -> &'a App {
+    ctx.data_unchecked::<App>()
+}
+
+/// The request that is being answered.
+pub fn request<'a>(ctx: &Context<'a>) -> &'a RequestContext {
+    ctx.data_unchecked::<RequestContext>()
+}
+
+/// Who asks; `UNAUTHENTICATED` for nobody.
+pub fn actor<'a>(ctx: &Context<'a>) -> Result<&'a Actor> {
+    request(ctx).actor.as_ref().ok_or_else(|| error::convert(ctx, app::Error::Unauthenticated))
+}

@@ -1,0 +1,23 @@
+//! The API of `identity`: people, teams, keys, signing in.
+//!
+//! It must not know cookies or how tokens are made: the transport hands in what it needs.
+
+pub mod enums;
+pub mod input;
+pub mod mutation;
+pub mod query;
+pub mod types;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Where a sign-in leaves the refresh token for the transport, which turns it into a cookie. One
+/// per request, put into the request's data; without it nobody gets the token.
+#[derive(Clone, Default)]
+pub struct RefreshCookie(pub Arc<Mutex<Option<String>>>);
+
+impl RefreshCookie {
+    /// Leaves a token.
+    pub(crate) fn put(&self, token: String) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(token);
+    }
+}

@@ -1,0 +1,74 @@
+//! Reads of `identity`, answered from the directory.
+
+use app::page::ByName;
+use async_graphql::connection::Connection;
+use async_graphql::{Context, ID, Object, Result};
+
+use super::types::{ApiKey, Team, User, Viewer};
+use crate::connection::{ListTotal, by_name, cost, name_connection};
+use crate::context::{actor, app};
+use crate::error::IntoApi;
+use crate::id;
+
+/// Root fields.
+#[derive(Default)]
+pub struct IdentityQuery;
+
+#[Object]
+impl IdentityQuery {
+    /// Whoever asks, with what it may do.
+    async fn viewer(&self, ctx: &Context<'_>) -> Result<Viewer> {
+        let actor = actor(ctx)?;
+        Ok(app(ctx).viewer(actor).api(ctx)?.into())
+    }
+
+    /// A person; null with NOT_FOUND when there is none with this id.
+    async fn user(&self, ctx: &Context<'_>, #[graphql(desc = "Global id.")] id: ID) -> Result<Option<User>> {
+        let actor = actor(ctx)?;
+        let id = id::parse("id", &id).api(ctx)?;
+        Ok(Some(app(ctx).user(actor, id).api(ctx)?.into()))
+    }
+
+    /// People, by name.
+    #[graphql(complexity = "cost(first, child_complexity)")]
+    async fn users(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 25, desc = "How many, 1 to 100.")] first: i32,
+        #[graphql(desc = "Cursor of the last person that was read.")] after: Option<String>,
+        #[graphql(desc = "Only people whose name holds this text.")] text: Option<String>,
+    ) -> Result<Connection<String, User, ListTotal>> {
+        let actor = actor(ctx)?;
+        let wanted = by_name(first, after.as_deref(), text.as_deref()).api(ctx)?;
+        let page = app(ctx).users(actor, &wanted).api(ctx)?;
+        Ok(name_connection(page, &wanted, |user| (user.name.to_string(), user.id.uuid()), User::from))
+    }
+
+    /// Teams, by name.
+    #[graphql(complexity = "cost(first, child_complexity)")]
+    async fn teams(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 25, desc = "How many, 1 to 100.")] first: i32,
+        #[graphql(desc = "Cursor of the last team that was read.")] after: Option<String>,
+    ) -> Result<Connection<String, Team, ListTotal>> {
+        let actor = actor(ctx)?;
+        let wanted: ByName = by_name(first, after.as_deref(), None).api(ctx)?;
+        let page = app(ctx).teams(actor, &wanted).api(ctx)?;
+        Ok(name_connection(page, &wanted, |team| (team.name.to_string(), team.id.uuid()), Team::from))
+    }
+
+    /// API keys, by name, in force or not.
+    #[graphql(complexity = "cost(first, child_complexity)")]
+    async fn api_keys(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 25, desc = "How many, 1 to 100.")] first: i32,
+        #[graphql(desc = "Cursor of the last key that was read.")] after: Option<String>,
+    ) -> Result<Connection<String, ApiKey, ListTotal>> {
+        let actor = actor(ctx)?;
+        let wanted: ByName = by_name(first, after.as_deref(), None).api(ctx)?;
+        let page = app(ctx).api_keys(actor, &wanted).api(ctx)?;
+        Ok(name_connection(page, &wanted, |key| (key.name.to_string(), key.id.uuid()), ApiKey::from))
+    }
+}

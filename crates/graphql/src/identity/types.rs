@@ -1,0 +1,174 @@
+//! People, teams and keys as the API shows them.
+
+use std::sync::Arc;
+
+use app::identity::may_see_email;
+use async_graphql::{Context, ID, Object, SimpleObject};
+use chrono::{DateTime, Utc};
+use domain::identity::Principal;
+
+use super::enums::{Permission, Role};
+use crate::context;
+
+/// Whoever asks, as it sees itself.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct Viewer {
+    /// Global id of the user or the API key.
+    pub id: ID,
+    /// How it is shown.
+    pub name: String,
+    /// Sign-in name; null for API keys.
+    pub email: Option<String>,
+    /// Roles at this moment.
+    pub roles: Vec<Role>,
+    /// What it may do on at least some record. The server decides again at each request.
+    pub permissions: Vec<Permission>,
+}
+
+impl From<app::identity::Viewer> for Viewer {
+    fn from(viewer: app::identity::Viewer) -> Self {
+        let id = match viewer.principal {
+            Principal::User(id) => id.to_string(),
+            Principal::ApiKey(id) => id.to_string(),
+            Principal::System(kind) => kind.to_string(),
+        };
+        Self {
+            id: id.into(),
+            name: viewer.name,
+            email: viewer.email,
+            roles: viewer.roles.into_iter().map(Role::from).collect(),
+            permissions: viewer.permissions.into_iter().map(Permission::from).collect(),
+        }
+    }
+}
+
+/// A person who can sign in.
+#[derive(Clone, Debug)]
+pub struct User(Arc<domain::identity::User>);
+
+impl From<Arc<domain::identity::User>> for User {
+    fn from(user: Arc<domain::identity::User>) -> Self {
+        Self(user)
+    }
+}
+
+/// A person who can sign in.
+#[Object]
+impl User {
+    /// Global id.
+    pub async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// How the person is shown.
+    async fn name(&self) -> &str {
+        self.0.name.as_str()
+    }
+
+    /// Sign-in name; null unless it is your own or you manage people.
+    async fn email(&self, ctx: &Context<'_>) -> Option<&str> {
+        let actor = context::request(ctx).actor.as_ref()?;
+        may_see_email(actor, &self.0).then(|| self.0.email.as_str())
+    }
+
+    /// What the person may do.
+    async fn roles(&self) -> Vec<Role> {
+        self.0.roles.iter().copied().map(Role::from).collect()
+    }
+
+    /// Teams the person belongs to, by name.
+    async fn teams(&self, ctx: &Context<'_>) -> Vec<Team> {
+        let directory = context::app(ctx).directory();
+        let mut teams: Vec<_> = self.0.teams.iter().filter_map(|id| directory.team(*id)).collect();
+        teams.sort_by(|a, b| a.name.cmp(&b.name));
+        teams.into_iter().map(Team::from).collect()
+    }
+
+    /// Whether the person may no longer sign in.
+    async fn is_disabled(&self) -> bool {
+        !self.0.is_active()
+    }
+
+    /// Version of the record's own fields.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+}
+
+/// A team: owner of services.
+#[derive(Clone, Debug)]
+pub struct Team(Arc<domain::identity::Team>);
+
+impl From<Arc<domain::identity::Team>> for Team {
+    fn from(team: Arc<domain::identity::Team>) -> Self {
+        Self(team)
+    }
+}
+
+/// A team: owner of services.
+#[Object]
+impl Team {
+    /// Global id.
+    pub async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// Unique name.
+    async fn name(&self) -> &str {
+        self.0.name.as_str()
+    }
+
+    /// Version of the record's own fields.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+}
+
+/// A key with which another program calls the API. Its secret is shown once, when it is made.
+#[derive(Clone, Debug)]
+pub struct ApiKey(Arc<domain::identity::ApiKey>);
+
+impl From<Arc<domain::identity::ApiKey>> for ApiKey {
+    fn from(key: Arc<domain::identity::ApiKey>) -> Self {
+        Self(key)
+    }
+}
+
+/// A key with which another program calls the API. Its secret is shown once, when it is made.
+#[Object]
+impl ApiKey {
+    /// Global id.
+    pub async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// What the key is for.
+    async fn name(&self) -> &str {
+        self.0.name.as_str()
+    }
+
+    /// The role it acts as.
+    async fn role(&self) -> Role {
+        self.0.role.into()
+    }
+
+    /// When the key was made.
+    async fn created_at(&self) -> DateTime<Utc> {
+        self.0.created_at
+    }
+
+    /// When the key stops working.
+    async fn expires_at(&self) -> DateTime<Utc> {
+        self.0.expires_at
+    }
+
+    /// Last use, exact to a minute; null when it was never used.
+    async fn last_used_at(&self) -> Option<DateTime<Utc>> {
+        self.0.last_used_at
+    }
+
+    /// When the key was ended early; null when it was not.
+    async fn revoked_at(&self) -> Option<DateTime<Utc>> {
+        self.0.revoked_at
+    }
+}

@@ -1,0 +1,24 @@
+//! The GraphQL API: names, descriptions and error codes over the use cases.
+//!
+//! A resolver parses ids, calls one use case and wraps the answer. This crate must not know SQL,
+//! HTTP or tokens, and decides nothing.
+
+#![expect(clippy::unused_async, reason = "the library wants every resolver to be async")]
+
+pub mod catalog;
+pub mod codes;
+pub mod connection;
+pub mod context;
+pub mod error;
+pub mod finding;
+pub mod guard;
+pub mod id;
+pub mod identity;
+pub mod incident;
+pub mod node;
+pub mod schema;
+
+pub use context::RequestContext;
+pub use error::ErrorCode;
+pub use guard::Limits;
+pub use schema::{Options, Schema, schema, sdl};

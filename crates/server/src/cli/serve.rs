@@ -1,0 +1,78 @@
+//! `coalmine serve`: listens at once, opens the API when the database is there.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use app::{App, Clock, Entropy};
+use store::StoreError;
+use tokio::net::TcpListener;
+
+use super::open;
+use crate::config::Config;
+use crate::http::{router, serve};
+use crate::state::Edge;
+use crate::system::{SystemClock, SystemEntropy};
+use crate::token::Tokens;
+use crate::token::ring::Ring;
+
+/// Between tries to reach the database.
+const RETRY: Duration = Duration::from_secs(1);
+
+pub(super) async fn run() -> Result<()> {
+    let config = Config::load()?;
+    crate::telemetry::start(&config.log)?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let edge = edge(config.clone(), Arc::clone(&clock))?;
+    let listener = bind(&config).await?;
+    tracing::info!("listening on http://{}, known as {}", listener.local_addr()?, config.public_url);
+    let opening = async {
+        edge.open(reach(&config, clock).await?);
+        tracing::info!("ready");
+        std::future::pending::<Result<()>>().await
+    };
+    let router = router::router(edge.clone());
+    tokio::select! {
+        served = serve::serve(edge.clone(), listener, router) => served,
+        failed = opening => failed,
+    }
+}
+
+pub(super) async fn bind(config: &Config) -> Result<TcpListener> {
+    TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))
+}
+
+/// The edge of an installation, not open yet.
+pub(super) fn edge(config: Config, clock: Arc<dyn Clock>) -> Result<Edge> {
+    let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
+    open::private_dir(&config.data_dir)
+        .with_context(|| format!("cannot make {}", config.data_dir.display()))?;
+    let ring = Ring::open(&config.data_dir, entropy.as_ref(), clock.now(), false)?;
+    let issuer = config.public()?.origin();
+    let tokens = Tokens::new(ring, issuer, config.session.access_token_seconds, Arc::clone(&entropy));
+    Edge::new(config, Arc::new(tokens), clock, entropy)
+}
+
+/// Waits for the database. Errors: everything that waiting does not mend.
+async fn reach(config: &Config, clock: Arc<dyn Clock>) -> Result<App> {
+    loop {
+        match open::store(config).await {
+            Ok(store) => {
+                if config.migrate_on_start {
+                    store.migrate().await.context("the database cannot be brought up to date")?;
+                } else {
+                    let pending = store.pending_migrations().await.context("the database cannot be read")?;
+                    ensure!(pending.is_empty(), "the database is not up to date; run `coalmine migrate`");
+                }
+                open::check_durability(&store).await?;
+                let app = App::start(store, clock, Arc::new(SystemEntropy), config.app_settings()).await;
+                return app.context("the application cannot start");
+            }
+            Err(StoreError::Unavailable(error)) if !config.database_url.expose().starts_with("sqlite:") => {
+                tracing::warn!(%error, "the database cannot be reached; trying again");
+                tokio::time::sleep(RETRY).await;
+            }
+            Err(error) => return Err(error).context("the database cannot be opened"),
+        }
+    }
+}

@@ -1,0 +1,316 @@
+//! `POST /graphql`: reads one request, runs it, answers in the shape the caller takes.
+//!
+//! It must not know any type of the schema.
+
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use app::write::REQUEST_ID;
+use async_graphql::{Request, Response as Outcome, Variables};
+use axum::body::Body;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use graphql::{ErrorCode, RequestContext};
+use http::header::{
+    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, SET_COOKIE, VARY, WWW_AUTHENTICATE,
+};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use serde_json::{Value, json};
+
+use super::answer::Refusal;
+use super::auth::{self, Caller};
+use super::limits::{Remaining, Who};
+use super::negotiate::{self, Shape};
+use super::{client_ip, origin, sse};
+use crate::state::{Edge, Peer};
+
+/// The route.
+pub async fn handle(State(edge): State<Edge>, request: axum::extract::Request) -> Response {
+    match answer(&edge, request).await {
+        Ok(response) => response,
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+async fn answer(edge: &Edge, request: axum::extract::Request) -> Result<Response, Refusal> {
+    let (parts, body) = request.into_parts();
+    if parts.method != Method::POST {
+        return Err(Refusal::method("POST"));
+    }
+    origin::check(&parts.headers, &edge.origins)?;
+    if !negotiate::is_json(&parts.headers) {
+        let message = "send the request as application/json";
+        return Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, ErrorCode::BadUserInput, message));
+    }
+    let shape = negotiate::shape(&parts.headers).ok_or(Refusal::new(
+        StatusCode::NOT_ACCEPTABLE,
+        ErrorCode::BadUserInput,
+        "accept application/graphql-response+json, application/json or text/event-stream",
+    ))?;
+    let body = read_body(edge, &parts.headers, body).await?;
+    let core = edge.core().ok_or(Refusal::unavailable())?;
+    let peer = parts.extensions.get::<Peer>().copied().ok_or(Refusal::internal())?;
+    let address = client_ip::client_ip(peer.0, &parts.headers, &edge.config.trusted_proxies);
+    let caller = auth::from_headers(edge, core, &parts.headers)?;
+    let actor = caller.as_ref().map(|caller| &caller.actor);
+    let remaining = edge.limiter.check(Who::new(actor, address))?;
+    let request = parse(&body)?;
+    let (request, cookie) = prepare(edge, request, caller.as_ref(), address);
+    if shape == Shape::Events {
+        return sse::answer(edge, request, caller);
+    }
+    let permit = edge.admission.enter().await?;
+    let limit = Duration::from_secs(edge.config.limits.request_seconds);
+    let outcome = tokio::time::timeout(limit, core.schema.execute(request)).await;
+    drop(permit);
+    let outcome = outcome.map_err(|_| Refusal {
+        message: "the request took too long; ask for less, or try again",
+        ..Refusal::unavailable()
+    })?;
+    Ok(respond(edge, &outcome, shape, remaining, &cookie))
+}
+
+/// Reads the body: limited in size and time, coded when it is cut off.
+async fn read_body(edge: &Edge, headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Refusal> {
+    const TOO_LARGE: Refusal =
+        Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::BadUserInput, "the request body is too large");
+    let limits = &edge.config.limits;
+    let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    if announced.is_some_and(|bytes| bytes > limits.http_body_bytes as u64) {
+        return Err(TOO_LARGE);
+    }
+    let reading = axum::body::to_bytes(body, limits.http_body_bytes);
+    match tokio::time::timeout(Duration::from_secs(limits.body_read_seconds), reading).await {
+        Ok(Ok(bytes)) => Ok(bytes.into()),
+        Ok(Err(error)) => {
+            let source = std::error::Error::source(&error);
+            let is_large =
+                source.is_some_and(<dyn std::error::Error>::is::<http_body_util::LengthLimitError>);
+            Err(if is_large { TOO_LARGE } else { Refusal::bad_request("the request body is incomplete") })
+        }
+        Err(_) => Err(Refusal::new(
+            StatusCode::REQUEST_TIMEOUT,
+            ErrorCode::BadUserInput,
+            "the request body took too long to arrive",
+        )),
+    }
+}
+
+/// Reads `{query, operationName, variables, extensions}`.
+fn parse(body: &[u8]) -> Result<Request, Refusal> {
+    const NOT_JSON: Refusal = Refusal::new(
+        StatusCode::BAD_REQUEST,
+        ErrorCode::GraphqlParseFailed,
+        "the request body is not well-formed JSON in UTF-8",
+    );
+    let value: Value = serde_json::from_slice(body).map_err(|_| NOT_JSON)?;
+    request_from(value)
+}
+
+/// As [`parse`], from JSON that came in another way.
+pub fn request_from(value: Value) -> Result<Request, Refusal> {
+    let mut object = match value {
+        Value::Object(object) => object,
+        Value::Array(_) => return Err(Refusal::bad_request("send one request at a time")),
+        _ => return Err(Refusal::bad_request("the request must be a JSON object")),
+    };
+    let Some(Value::String(query)) = object.remove("query") else {
+        return Err(Refusal::bad_request("query must be a string"));
+    };
+    let mut request = Request::new(query);
+    match object.remove("operationName") {
+        None | Some(Value::Null) => {}
+        Some(Value::String(name)) => request = request.operation_name(name),
+        Some(_) => return Err(Refusal::bad_request("operationName must be a string")),
+    }
+    match object.remove("variables") {
+        None | Some(Value::Null) => {}
+        Some(variables @ Value::Object(_)) => request = request.variables(Variables::from_json(variables)),
+        Some(_) => return Err(Refusal::bad_request("variables must be an object")),
+    }
+    match object.remove("extensions") {
+        None | Some(Value::Null | Value::Object(_)) => {}
+        Some(_) => return Err(Refusal::bad_request("extensions must be an object")),
+    }
+    Ok(request)
+}
+
+/// Where a sign-in leaves the refresh token for the transport.
+pub type CookieSlot = Arc<Mutex<Option<String>>>;
+
+/// Hands the resolvers what they may know about the request.
+pub fn prepare(
+    edge: &Edge,
+    request: Request,
+    caller: Option<&Caller>,
+    address: IpAddr,
+) -> (Request, CookieSlot) {
+    let slot = CookieSlot::default();
+    let context = RequestContext {
+        actor: caller.map(|caller| caller.actor.clone()),
+        client_ip: Some(address),
+        request_id: REQUEST_ID.try_with(Clone::clone).unwrap_or_default(),
+        ..RequestContext::default()
+    };
+    let mut request =
+        request.data(context).data(edge.issuer()).data(graphql::identity::RefreshCookie(Arc::clone(&slot)));
+    if caller.is_none() {
+        request = request.disable_introspection();
+    }
+    (request, slot)
+}
+
+fn respond(
+    edge: &Edge,
+    outcome: &Outcome,
+    shape: Shape,
+    remaining: Remaining,
+    cookie: &CookieSlot,
+) -> Response {
+    let status = status(outcome, shape);
+    let retry_after = retry_after(outcome);
+    let mut response = Response::new(Body::from(body(outcome).to_string()));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(shape.media()));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(VARY, HeaderValue::from_static("accept, authorization"));
+    remaining.write(headers);
+    if status == StatusCode::UNAUTHORIZED {
+        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    if let Some(seconds) = retry_after {
+        headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    let token = cookie.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(token) = token
+        && let Some(value) = edge.cookie.set(&token, edge.config.session.absolute_days * 24 * 3600)
+    {
+        headers.append(SET_COOKIE, value);
+    }
+    response
+}
+
+/// Whether the request failed before any resolver: then there is no `data` entry at all.
+pub fn is_request_error(outcome: &Outcome) -> bool {
+    outcome.data == async_graphql::Value::Null
+        && !outcome.errors.is_empty()
+        && outcome.errors.iter().all(|error| error.path.is_empty())
+}
+
+/// The answer as JSON.
+pub fn body(outcome: &Outcome) -> Value {
+    let has_data = !is_request_error(outcome);
+    let mut body = json!({});
+    if !outcome.errors.is_empty() {
+        body["errors"] = serde_json::to_value(&outcome.errors).unwrap_or_default();
+    }
+    if has_data {
+        body["data"] = serde_json::to_value(&outcome.data).unwrap_or_default();
+    }
+    body
+}
+
+fn code(outcome: &Outcome) -> Option<String> {
+    let extensions = outcome.errors.first()?.extensions.as_ref()?;
+    match extensions.get("code") {
+        Some(async_graphql::Value::String(code)) => Some(code.clone()),
+        _ => None,
+    }
+}
+
+fn retry_after(outcome: &Outcome) -> Option<u64> {
+    let extensions = outcome.errors.first()?.extensions.as_ref()?;
+    match extensions.get("retryAfterSeconds") {
+        Some(async_graphql::Value::Number(seconds)) => seconds.as_u64(),
+        _ => None,
+    }
+}
+
+fn status(outcome: &Outcome, shape: Shape) -> StatusCode {
+    if shape == Shape::Json || outcome.errors.is_empty() || outcome.data != async_graphql::Value::Null {
+        return StatusCode::OK;
+    }
+    let code = code(outcome);
+    match code.as_deref() {
+        Some("UNAUTHENTICATED") => StatusCode::UNAUTHORIZED,
+        Some("RATE_LIMITED") => StatusCode::TOO_MANY_REQUESTS,
+        Some("UNAVAILABLE") => StatusCode::SERVICE_UNAVAILABLE,
+        _ if is_request_error(outcome) => StatusCode::BAD_REQUEST,
+        _ => StatusCode::OK,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code_of(body: &[u8]) -> Result<String, (u16, &'static str)> {
+        parse(body)
+            .map(|request| request.query)
+            .map_err(|refusal| (refusal.status.as_u16(), refusal.code.as_str()))
+    }
+
+    #[test]
+    fn a_request_is_one_object_with_a_query() {
+        assert_eq!(code_of(br#"{"query":"{ a }"}"#).unwrap(), "{ a }");
+        assert_eq!(
+            code_of(br#"{"query":"{ a }","operationName":null,"variables":null,"extensions":{}}"#).unwrap(),
+            "{ a }"
+        );
+    }
+
+    #[test]
+    fn everything_else_is_coded() {
+        let malformed: [&[u8]; 6] =
+            [b"", b"{", b"{\"query\":", b"nonsense", b"{\"query\":\"\xff\"}", b"{\"a\":1}x"];
+        for body in malformed {
+            assert_eq!(code_of(body), Err((400, "GRAPHQL_PARSE_FAILED")), "{body:?}");
+        }
+        let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+        assert_eq!(code_of(deep.as_bytes()), Err((400, "GRAPHQL_PARSE_FAILED")));
+        for body in [
+            "[]",
+            "[{\"query\":\"{ a }\"}]",
+            "1",
+            "null",
+            "\"x\"",
+            "{}",
+            "{\"query\":1}",
+            "{\"query\":null}",
+            "{\"query\":\"\",\"operationName\":1}",
+            "{\"query\":\"\",\"variables\":[]}",
+            "{\"query\":\"\",\"variables\":\"x\"}",
+            "{\"query\":\"\",\"extensions\":1}",
+        ] {
+            assert_eq!(code_of(body.as_bytes()), Err((400, "BAD_USER_INPUT")), "{body}");
+        }
+    }
+
+    #[test]
+    fn the_status_follows_the_media_type() {
+        let coded = |code: &str, has_path: bool| {
+            let mut error = async_graphql::ServerError::new("x", None);
+            let mut extensions = async_graphql::ErrorExtensionValues::default();
+            extensions.set("code", code);
+            error.extensions = Some(extensions);
+            if has_path {
+                error.path = vec![async_graphql::PathSegment::Field("a".to_owned())];
+            }
+            Outcome::from_errors(vec![error])
+        };
+        for (code, has_path, graphql) in [
+            ("GRAPHQL_VALIDATION_FAILED", false, 400),
+            ("QUERY_TOO_COMPLEX", false, 400),
+            ("UNAUTHENTICATED", true, 401),
+            ("RATE_LIMITED", true, 429),
+            ("NOT_FOUND", true, 200),
+        ] {
+            let outcome = coded(code, has_path);
+            assert_eq!(status(&outcome, Shape::Graphql), graphql, "{code}");
+            assert_eq!(status(&outcome, Shape::Json), 200, "{code}");
+            assert_eq!(body(&outcome).get("data").is_some(), has_path, "{code}");
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! The edge towards the network: one file for each concern.
+//!
+//! It must not decide what an actor may do, nor know the types of the schema.
+
+pub mod admission;
+pub mod answer;
+pub mod auth;
+pub mod client_ip;
+#[cfg(feature = "graphiql")]
+pub mod graphiql;
+pub mod graphql;
+pub mod headers;
+pub mod health;
+pub mod limits;
+pub mod metrics;
+pub mod negotiate;
+pub mod origin;
+pub mod outer;
+pub mod router;
+pub mod serve;
+pub mod session;
+pub mod sse;
+pub mod streams;
+pub mod ws;

@@ -1,0 +1,46 @@
+//! Which address leads where; one line for each.
+//!
+//! It must not hold handlers.
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get};
+use graphql::ErrorCode;
+use http::StatusCode;
+
+use super::answer::Refusal;
+use super::{graphql as graphql_http, health, metrics, outer, session, ws};
+use crate::assets;
+use crate::state::Edge;
+
+/// The whole router.
+pub fn router(edge: Edge) -> Router {
+    let router = Router::new();
+    #[cfg(feature = "graphiql")]
+    let router = router
+        .route("/graphiql", get(super::graphiql::page))
+        .route("/graphiql/{file}", get(super::graphiql::file));
+    router
+        .route("/graphql", any(graphql_http::handle))
+        .route("/graphql/ws", any(ws::handle))
+        .route("/auth/refresh", any(session::refresh))
+        .route("/auth/logout", any(session::logout))
+        .route("/livez", get(health::livez))
+        .route("/readyz", get(health::readyz))
+        .route("/metrics", get(metrics::metrics))
+        .route("/assets/{*path}", any(assets::asset))
+        .fallback(assets::page)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(from_fn_with_state(edge.clone(), outer::outer))
+        .with_state(edge)
+}
+
+async fn method_not_allowed() -> Response {
+    Refusal::method("GET, HEAD").into_response()
+}
+
+/// The answer for addresses that lead nowhere.
+pub fn not_found() -> Response {
+    Refusal::new(StatusCode::NOT_FOUND, ErrorCode::NotFound, "not found").into_response()
+}

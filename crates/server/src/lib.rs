@@ -1,0 +1,16 @@
+//! The `coalmine` program: configuration, command line, sign-in tokens and the edge towards the
+//! network.
+//!
+//! The only crate that reads the wall clock, takes random bytes and speaks HTTP. It must not hold
+//! rules: it turns requests into an actor and hands them to the schema.
+
+pub mod assets;
+pub mod cli;
+pub mod config;
+pub mod cookies;
+pub mod demo;
+pub mod http;
+pub mod state;
+pub mod system;
+pub mod telemetry;
+pub mod token;

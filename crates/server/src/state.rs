@@ -1,0 +1,136 @@
+//! What every request can reach: settings, tokens, the application once it is up, counters.
+//!
+//! It must not know any route.
+
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use anyhow::Result;
+use app::{App, Clock, Entropy, TokenIssuer};
+use domain::time::Instant;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::assets::Assets;
+use crate::config::{Config, PublicUrl};
+use crate::cookies::RefreshCookie;
+use crate::http::admission::Admission;
+use crate::http::limits::RequestLimiter;
+use crate::http::metrics::Metrics;
+use crate::http::streams::Streams;
+use crate::token::Tokens;
+
+/// The shared state; cheap to clone.
+#[derive(Clone)]
+pub struct Edge(Arc<Inner>);
+
+/// The application with its schema, there once the database was reached.
+pub struct Core {
+    /// The use cases.
+    pub app: App,
+    /// The API over them.
+    pub schema: graphql::Schema,
+}
+
+/// What is in the state.
+pub struct Inner {
+    pub config: Config,
+    /// Origins whose pages may use cookies and sockets.
+    pub origins: Vec<String>,
+    pub public: PublicUrl,
+    pub cookie: RefreshCookie,
+    pub tokens: Arc<Tokens>,
+    pub clock: Arc<dyn Clock>,
+    pub entropy: Arc<dyn Entropy>,
+    pub assets: Assets,
+    pub metrics: Metrics,
+    pub limiter: RequestLimiter,
+    pub admission: Admission,
+    pub streams: Arc<Streams>,
+    /// Cancelled when the program stops.
+    pub stop: CancellationToken,
+    /// Streams that are still to be closed.
+    pub tasks: TaskTracker,
+    core: OnceLock<Core>,
+    is_stopping: AtomicBool,
+}
+
+impl std::ops::Deref for Edge {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl Edge {
+    /// The state of a server that has not reached its database yet.
+    pub fn new(
+        config: Config,
+        tokens: Arc<Tokens>,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> Result<Self> {
+        let public = config.public()?;
+        let mut origins = public.origins();
+        for origin in &config.allowed_origins {
+            origins.push(PublicUrl::parse(origin)?.origin());
+        }
+        Ok(Self(Arc::new(Inner {
+            origins,
+            cookie: RefreshCookie::new(&public),
+            public,
+            tokens,
+            clock,
+            entropy,
+            assets: Assets::new(&config.client_dir)?,
+            metrics: Metrics::default(),
+            limiter: RequestLimiter::new(&config.limits),
+            admission: Admission::new(config.limits.in_flight, config.limits.queued),
+            streams: Arc::new(Streams::default()),
+            stop: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+            core: OnceLock::new(),
+            is_stopping: AtomicBool::new(false),
+            config,
+        })))
+    }
+
+    /// Opens the API: the database was reached.
+    pub fn open(&self, app: App) {
+        let options = graphql::Options { limits: self.config.limits.query.into() };
+        let schema = graphql::schema(app.clone(), options);
+        // A second application would be a fault of the caller; the first stays.
+        let _ = self.core.set(Core { app, schema });
+    }
+
+    /// The application, once the database was reached.
+    pub fn core(&self) -> Option<&Core> {
+        self.core.get()
+    }
+
+    /// Now.
+    pub fn now(&self) -> Instant {
+        domain::time::truncate(self.clock.now())
+    }
+
+    /// The issuer as resolvers take it.
+    pub fn issuer(&self) -> Arc<dyn TokenIssuer> {
+        Arc::clone(&self.tokens) as Arc<dyn TokenIssuer>
+    }
+
+    /// Answers "not ready" from now on.
+    pub fn begin_stop(&self) {
+        self.is_stopping.store(true, Ordering::Release);
+    }
+
+    /// Whether a stop was asked for.
+    pub fn is_stopping(&self) -> bool {
+        self.is_stopping.load(Ordering::Acquire)
+    }
+}
+
+/// The other end of a TCP connection.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(pub IpAddr);
