@@ -1,0 +1,189 @@
+//! What the parts of the page share: the incident, its timeline, which dialog is open, and how to read again and save.
+//! It must not know how anything is drawn.
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::{
+    api::{self, Detail, Entries},
+    text,
+    timeline::{filter::Chosen, rows::Rows},
+};
+use crate::{
+    model::{DateTime, InstantName, ResponderRole},
+    net::{ApiError, Done},
+    ui::{form::Submit, time, toast},
+};
+
+/// The dialog that is open.
+#[derive(Clone, PartialEq)]
+pub enum Over {
+    Status,
+    Severity,
+    Link,
+    Edit,
+    /// A window to change, or a new one.
+    Window(Option<String>),
+    Instant(InstantName),
+    Role(ResponderRole),
+    Member,
+}
+
+/// Handle to the page's state; copy it freely.
+#[derive(Clone, Copy)]
+pub struct Screen {
+    pub detail: RwSignal<Detail>,
+    pub rows: Rows,
+    pub chosen: Memo<Chosen>,
+    pub over: RwSignal<Option<Over>>,
+    /// The incident went out of sight while it was open.
+    pub hidden: RwSignal<bool>,
+    /// A correction being written: the entry it corrects.
+    pub correcting: RwSignal<Option<api::Entry>>,
+    /// Reading now, and once more afterwards.
+    reading: StoredValue<(bool, bool)>,
+}
+
+impl Screen {
+    pub fn new(detail: Detail, entries: Entries, chosen: Memo<Chosen>) -> Self {
+        let screen = Self {
+            detail: RwSignal::new(detail),
+            rows: Rows::new(entries),
+            chosen,
+            over: RwSignal::new(None),
+            hidden: RwSignal::new(false),
+            correcting: RwSignal::new(None),
+            reading: StoredValue::new((false, false)),
+        };
+        Effect::new(move |before: Option<Chosen>| {
+            let now = chosen.get();
+            if before.is_some_and(|before| before.selection() != now.selection()) {
+                screen.rows.restart(screen.id(), now.selection());
+            }
+            now
+        });
+        screen
+    }
+
+    /// One part of the incident; draws again only when that part changed.
+    pub fn part<T: Clone + PartialEq + Send + Sync + 'static>(self, of: fn(&Detail) -> T) -> Memo<T> {
+        Memo::new(move |_| self.detail.with(of))
+    }
+
+    pub fn id(self) -> String {
+        self.detail.with_untracked(|d| d.id.clone())
+    }
+
+    pub fn version(self) -> i64 {
+        self.detail.with_untracked(|d| d.version)
+    }
+
+    /// Reads everything again; what is on screen stays until the answer comes.
+    pub fn reload(self) {
+        let Some(busy) = self.reading.try_update_value(|r| {
+            let busy = r.0;
+            *r = (true, busy);
+            busy
+        }) else {
+            return;
+        };
+        if busy {
+            return;
+        }
+        spawn_local(async move {
+            loop {
+                let Some(reference) = self.detail.try_with_untracked(|d| d.reference.clone()) else { return };
+                let Some(chosen) = self.chosen.try_get_untracked() else { return };
+                let answer = api::detail(reference, chosen.selection()).await;
+                self.take(answer, chosen);
+                let again = self.reading.try_update_value(|r| {
+                    let again = r.1;
+                    *r = (again, false);
+                    again
+                });
+                if again != Some(true) {
+                    return;
+                }
+            }
+        });
+    }
+
+    fn take(self, answer: Result<(Detail, Entries), ApiError>, chosen: Chosen) {
+        match answer {
+            Ok((detail, entries)) => {
+                if self.detail.try_get_untracked().is_some_and(|old| old != detail) {
+                    self.detail.set(detail);
+                }
+                // An answer to an older question about the timeline must not replace a newer one's rows.
+                if self.chosen.try_get_untracked().is_some_and(|now| now.selection() == chosen.selection()) {
+                    self.rows.merge(entries, chosen.newest_first());
+                }
+            }
+            Err(error) if error.is("NOT_FOUND") => {
+                let _ = self.hidden.try_set(true);
+            }
+            // The connection dot tells of a lost server; what is on screen stays readable.
+            Err(error) if error.is("NETWORK") => {}
+            Err(error) => toast::fail(&error),
+        }
+    }
+
+    /// Sends a form; on success closes the dialog, says so and reads again. A version conflict keeps what was typed.
+    pub fn save(self, submit: Submit, work: Done, said: &'static str) {
+        self.save_then(submit, work, said, Box::new(|| ()));
+    }
+
+    /// As [`Self::save`], with something to do afterwards. Boxed, so that the way is compiled once for all forms.
+    pub fn save_then(self, submit: Submit, work: Done, said: &'static str, done: Box<dyn FnOnce()>) {
+        let work: Done = Box::pin(async move { work.await.map_err(|error| self.explain(error)) });
+        let after: Box<dyn FnOnce(())> = Box::new(move |()| {
+            self.over.set(None);
+            toast::say(said);
+            self.reload();
+            done();
+        });
+        submit.run(work, after);
+    }
+
+    /// A change by one press, without a form.
+    pub fn act(self, work: Done, said: &'static str) {
+        spawn_local(async move {
+            match work.await {
+                Ok(()) => {
+                    toast::say(said);
+                    self.reload();
+                }
+                Err(error) => toast::fail(&self.explain(error)),
+            }
+        });
+    }
+
+    fn explain(self, mut error: ApiError) -> ApiError {
+        if error.is("CONFLICT") && error.current_version.is_some() {
+            self.reload();
+            error.message = text::CHANGED_MEANWHILE.into();
+        }
+        error
+    }
+}
+
+/// A time near the incident: clock on its first day, with the date on other days.
+pub fn near(at: DateTime, first: DateTime) -> String {
+    let day = time::short_day(at);
+    if day == time::short_day(first) {
+        return time::clock(at);
+    }
+    let short = day.rsplit_once(' ').map_or(day.as_str(), |(day, _)| day);
+    format!("{short} {}", time::clock(at))
+}
+
+/// The instant of a `datetime-local` field: `None` when empty, refused when it is no time.
+pub fn instant_of(field: RwSignal<String>) -> Result<Option<DateTime>, ()> {
+    let text = field.get_untracked();
+    if text.trim().is_empty() { Ok(None) } else { time::from_input(&text).map(Some).ok_or(()) }
+}
+
+/// The hint under fields that take a time.
+pub fn zone_hint() -> String {
+    format!("In your zone, {}.", time::zone())
+}

@@ -1,0 +1,23 @@
+//! The words of the incident page.
+
+pub const HIDDEN: &str = "This incident is not visible to you";
+pub const HIDDEN_TEXT: &str = "It may have become private. Its members and incident managers still see it.";
+pub const CHANGED_MEANWHILE: &str =
+    "The incident changed meanwhile. The latest is on screen now, and what you typed is kept.";
+pub const WRITE_UPDATE: &str = "Write update";
+pub const NO_WINDOWS: &str = "No impact window yet. Add one to see how long users felt it.";
+pub const NO_ENTRIES: &str = "No entries yet";
+pub const NO_ENTRIES_TEXT: &str = "Write what you see and do; the timeline is what everyone reads later.";
+pub const NO_MATCH: &str = "No entry of this kind";
+pub const NO_MATCH_TEXT: &str = "Choose All to see the whole timeline.";
+pub const ENTRY_HINT: &str = "What happened? Start with @14:05 to back-date";
+pub const NO_FINDINGS: &str = "The rules have nothing to say.";
+pub const NO_UPDATES: &str = "Nothing has been sent yet.";
+pub const FINAL_UPDATE: &str = "Service is restored: this is the last word and promises nothing.";
+pub const PROMISE_HINT: &str = "Say when the next update comes, or when the fix is expected.";
+pub const NO_RELATIONS: &str = "No related incident.";
+pub const PRIVATE_HINT: &str = "Only members and incident managers see it.";
+pub const NO_MEMBERS: &str = "Nobody is invited beyond the people with a role.";
+pub const BACK_REASON: &str = "Going back needs a reason; it is kept on the timeline.";
+pub const NO_STEP: &str = "There is no further step from here.";
+pub const BAD_TIME: &str = "Enter a day and a time.";

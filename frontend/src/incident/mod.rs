@@ -1,0 +1,13 @@
+//! Incidents: the list, one incident, declaring one, and their live events.
+
+pub mod api;
+pub mod declare;
+pub mod detail;
+mod filter_bar;
+pub mod filters;
+pub mod list;
+pub mod live;
+mod preview;
+mod row;
+mod section;
+pub mod text;

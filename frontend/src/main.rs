@@ -1,0 +1,21 @@
+//! The web client: a single-page program over the public GraphQL API. It knows no database and no server code; the only
+//! shared crate is `domain`, for pure rules and drawings.
+//!
+//! Where things are: `net` talks to the server, `ui` holds the dumb parts every screen uses, `model` the words of the API,
+//! and each capability (`identity`, `catalog`, `incident`, `problem`) its own screens, operations and texts.
+#![expect(clippy::needless_pass_by_value, reason = "components take their props by value")]
+
+mod app;
+mod catalog;
+mod identity;
+mod incident;
+mod model;
+mod net;
+mod problem;
+mod shell;
+mod ui;
+
+fn main() {
+    console_error_panic_hook::set_once();
+    leptos::mount::mount_to_body(app::App);
+}

@@ -1,0 +1,204 @@
+//! The words of the API as Rust types, shared by every operation: enums with their wire name and screen word, and the
+//! instant as epoch milliseconds. It must not know screens or transport.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+/// Declares an enum of the API: variant, wire name, word on screen.
+macro_rules! words {
+    ($($(#[$meta:meta])* $name:ident { $($variant:ident $wire:literal $label:literal),+ $(,)? })+) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $name { $($variant),+ }
+
+        impl $name {
+            /// All values, in the order of the vocabulary.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+            /// The name in the API.
+            pub const fn wire(self) -> &'static str {
+                match self { $(Self::$variant => $wire),+ }
+            }
+            /// The word on screen.
+            pub const fn label(self) -> &'static str {
+                match self { $(Self::$variant => $label),+ }
+            }
+            /// From the name in the API; `None` for a word this client does not know.
+            pub fn parse(wire: &str) -> Option<Self> {
+                match wire { $($wire => Some(Self::$variant),)+ _ => None }
+            }
+        }
+        // Every vocabulary has the same face, used by a screen or not.
+        const _: (&[$name], fn($name) -> &'static str, fn($name) -> &'static str, fn(&str) -> Option<$name>) =
+            ($name::ALL, $name::wire, $name::label, $name::parse);
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.wire())
+            }
+        }
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let wire = String::deserialize(deserializer)?;
+                Self::parse(&wire).ok_or_else(|| D::Error::custom(wire))
+            }
+        }
+    )+};
+}
+
+words! {
+    Role {
+        Admin "ADMIN" "Administrator", IncidentManager "INCIDENT_MANAGER" "Incident manager",
+        ProblemManager "PROBLEM_MANAGER" "Problem manager", Responder "RESPONDER" "Responder",
+        Viewer "VIEWER" "Viewer", Customer "CUSTOMER" "Customer",
+    }
+    Permission {
+        IncidentRead "INCIDENT_READ" "Read incidents", IncidentReadPrivate "INCIDENT_READ_PRIVATE" "Read private incidents",
+        IncidentDeclare "INCIDENT_DECLARE" "Declare incidents", IncidentUpdate "INCIDENT_UPDATE" "Edit incidents",
+        IncidentChangeStatus "INCIDENT_CHANGE_STATUS" "Change status", IncidentChangeSeverity "INCIDENT_CHANGE_SEVERITY" "Change severity",
+        IncidentAssignRole "INCIDENT_ASSIGN_ROLE" "Assign roles", IncidentManageMembers "INCIDENT_MANAGE_MEMBERS" "Manage members",
+        IncidentLink "INCIDENT_LINK" "Link incidents", TimelineAdd "TIMELINE_ADD" "Add timeline entries",
+        TimelinePin "TIMELINE_PIN" "Pin timeline entries", StatusUpdatePublish "STATUS_UPDATE_PUBLISH" "Publish status updates",
+        ServiceRead "SERVICE_READ" "Read services", ServiceManage "SERVICE_MANAGE" "Manage services",
+        UserRead "USER_READ" "Read people", UserManage "USER_MANAGE" "Manage people", TeamRead "TEAM_READ" "Read teams",
+        TeamManage "TEAM_MANAGE" "Manage teams", ApiKeyRead "API_KEY_READ" "Read API keys",
+        ApiKeyManage "API_KEY_MANAGE" "Manage API keys", HistoryImport "HISTORY_IMPORT" "Import histories",
+    }
+    Severity { Sev1 "SEV1" "SEV1", Sev2 "SEV2" "SEV2", Sev3 "SEV3" "SEV3", Sev4 "SEV4" "SEV4" }
+    IncidentStatus {
+        Declared "DECLARED" "Declared", Investigating "INVESTIGATING" "Investigating", Identified "IDENTIFIED" "Identified",
+        Mitigated "MITIGATED" "Mitigated", Monitoring "MONITORING" "Monitoring", Resolved "RESOLVED" "Resolved",
+        Closed "CLOSED" "Closed", Cancelled "CANCELLED" "Cancelled",
+    }
+    InstantName {
+        ImpactStart "IMPACT_START" "Impact start", Detected "DETECTED" "Detected", Acknowledged "ACKNOWLEDGED" "Acknowledged",
+        Declared "DECLARED" "Declared", Assembled "ASSEMBLED" "Team assembled", Identified "IDENTIFIED" "Identified",
+        Mitigated "MITIGATED" "Mitigated", Restored "RESTORED" "Restored", Closed "CLOSED" "Closed",
+    }
+    InstantSource { Alert "ALERT" "alert", Human "HUMAN" "entered by hand", Import "IMPORT" "import" }
+    Precision { Exact "EXACT" "exact", Minute "MINUTE" "to the minute", Approximate "APPROXIMATE" "approximate", Day "DAY" "day only" }
+    DetectionSource {
+        Monitoring "MONITORING" "Monitoring", Customer "CUSTOMER" "Customer", Internal "INTERNAL" "Internal",
+        ThirdParty "THIRD_PARTY" "Third party",
+    }
+    ImpactLevel {
+        DegradedPerformance "DEGRADED_PERFORMANCE" "Degraded performance", PartialOutage "PARTIAL_OUTAGE" "Partial outage",
+        MajorOutage "MAJOR_OUTAGE" "Major outage",
+    }
+    ResponderRole {
+        IncidentLead "INCIDENT_LEAD" "Incident lead", Operations "OPERATIONS" "Operations",
+        CommunicationsLead "COMMUNICATIONS_LEAD" "Communications lead", Scribe "SCRIBE" "Scribe",
+    }
+    TimelineEntryKind {
+        Note "NOTE" "Note", Status "STATUS" "Status", Severity "SEVERITY" "Severity", Role "ROLE" "Role", Action "ACTION" "Action",
+        Decision "DECISION" "Decision", Communication "COMMUNICATION" "Communication", Alert "ALERT" "Alert",
+        Change "CHANGE" "Change", Milestone "MILESTONE" "Milestone",
+    }
+    ActionResult { Worked "WORKED" "Worked", NoEffect "NO_EFFECT" "No effect", MadeWorse "MADE_WORSE" "Made it worse" }
+    Audience { Internal "INTERNAL" "Internal", External "EXTERNAL" "External" }
+    FindingLevel { Error "ERROR" "Error", Warning "WARNING" "Warning", Hint "HINT" "Hint" }
+    IncidentLinkKind {
+        CascadedTo "CASCADED_TO" "Cascaded to", DuplicateOf "DUPLICATE_OF" "Duplicate of",
+        RecurrenceOf "RECURRENCE_OF" "Recurrence of", SameProblem "SAME_PROBLEM" "Same problem",
+    }
+    IncidentOrder { StartedAtDesc "STARTED_AT_DESC" "Newest first", StartedAtAsc "STARTED_AT_ASC" "Oldest first" }
+    TimelineOrder { HappenedAtDesc "HAPPENED_AT_DESC" "Newest first", HappenedAtAsc "HAPPENED_AT_ASC" "Oldest first" }
+    StatusUpdateOrder { PublishedAtDesc "PUBLISHED_AT_DESC" "Newest first", PublishedAtAsc "PUBLISHED_AT_ASC" "Oldest first" }
+    ServiceTier { Tier1 "TIER1" "Tier 1", Tier2 "TIER2" "Tier 2", Tier3 "TIER3" "Tier 3" }
+    IncidentChangeKind {
+        Declared "DECLARED" "Declared", Updated "UPDATED" "Edited", StatusChanged "STATUS_CHANGED" "Status changed",
+        SeverityChanged "SEVERITY_CHANGED" "Severity changed", RoleChanged "ROLE_CHANGED" "Roles changed",
+        ImpactChanged "IMPACT_CHANGED" "Impact changed", TimelineAdded "TIMELINE_ADDED" "Timeline entry added",
+        StatusUpdatePublished "STATUS_UPDATE_PUBLISHED" "Status update published", Linked "LINKED" "Links changed",
+        MembersChanged "MEMBERS_CHANGED" "Members changed", Hidden "HIDDEN" "No longer visible", Resync "RESYNC" "Refetch",
+    }
+    AuthorKind { User "USER" "Person", ApiKey "API_KEY" "API key", System "SYSTEM" "System" }
+}
+
+impl Severity {
+    /// 1 to 4, for shape and colour.
+    pub const fn number(self) -> u8 {
+        self as u8 + 1
+    }
+}
+
+impl IncidentStatus {
+    /// Whether the incident still needs someone.
+    pub const fn is_open(self) -> bool {
+        !matches!(self, Self::Resolved | Self::Closed | Self::Cancelled)
+    }
+}
+
+/// An instant of the API: milliseconds since 1970 in UTC. Written and read as RFC 3339.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DateTime(pub i64);
+
+impl DateTime {
+    /// Reads RFC 3339; `None` when it is no date.
+    pub fn parse(text: &str) -> Option<Self> {
+        let millis = js_sys::Date::parse(text);
+        #[expect(clippy::cast_possible_truncation, reason = "epoch milliseconds fit an i64 by far")]
+        millis.is_finite().then_some(Self(millis as i64))
+    }
+
+    /// RFC 3339 in UTC, as the API and `<time datetime>` want it.
+    pub fn iso(self) -> String {
+        crate::ui::time::date(self.0).to_iso_string().into()
+    }
+}
+
+impl Serialize for DateTime {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.iso())
+    }
+}
+
+impl<'de> Deserialize<'de> for DateTime {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| D::Error::custom(text))
+    }
+}
+
+/// An id with a name: what most pickers and cells need of a user, team or service.
+#[derive(Clone, PartialEq)]
+pub struct Named {
+    pub id: String,
+    pub name: String,
+}
+
+/// A page of a list.
+#[derive(Clone, PartialEq)]
+pub struct Page<T> {
+    pub rows: Vec<T>,
+    /// Cursor of the next page, when there is one.
+    pub next: Option<String>,
+}
+
+/// Advice of the server about a record: rule id, level, sentence.
+#[derive(Clone, PartialEq)]
+pub struct Finding {
+    pub rule: String,
+    pub level: FindingLevel,
+    pub message: String,
+}
+
+/// Declares operations: one unit struct per `.graphql` file, checked against the schema when compiled. The module that uses
+/// it must have the enums of `model` that the operations use in scope.
+#[macro_export]
+macro_rules! operations {
+    ($($name:ident $path:tt),+ $(,)?) => {$(
+        #[derive(graphql_client::GraphQLQuery)]
+        #[graphql(
+            schema_path = "../schema.graphql",
+            query_path = $path,
+            response_derives = "Clone,PartialEq",
+            variables_derives = "Clone,PartialEq",
+            custom_scalars_module = "crate::model",
+            skip_serializing_none,
+            extern_enums(
+                "Role", "Permission", "Severity", "IncidentStatus", "InstantName", "InstantSource", "Precision", "DetectionSource",
+                "ImpactLevel", "ResponderRole", "TimelineEntryKind", "ActionResult", "Audience", "FindingLevel", "IncidentLinkKind",
+                "IncidentOrder", "TimelineOrder", "StatusUpdateOrder", "ServiceTier", "IncidentChangeKind", "AuthorKind"
+            )
+        )]
+        pub struct $name;
+    )+};
+}

@@ -1,0 +1,9 @@
+//! The way to the server: requests, session, live events, errors. Screens call [`send`]; nothing here knows a screen.
+
+pub mod error;
+mod http;
+pub mod live;
+pub mod session;
+
+pub use error::ApiError;
+pub use http::{Done, change, send};

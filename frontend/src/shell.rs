@@ -1,0 +1,316 @@
+//! The frame around every screen: rail, top bar, breadcrumb, palette, keys, declare dialog. It knows the places, not their content.
+//!
+//! A screen calls [`page`] once (again when its title is known) and renders a `header.lhead` with its `h1`. To open the declare
+//! dialog from anywhere: `expect_context::<Overlays>().declare.set(true)`.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::{
+    incident::{self, declare::DeclareDialog},
+    model::Permission,
+    net::{
+        live::{self, Connection},
+        session::{self, session},
+    },
+    ui::{
+        dom,
+        field::CheckField,
+        global,
+        icon::{Icon, href},
+        menu::Disclosure,
+        nav,
+        palette::Palette,
+        sheet::ShortcutSheet,
+        shortcuts::{self, Shortcut},
+        theme, time,
+    },
+};
+
+/// What can lie over any screen.
+#[derive(Clone, Copy)]
+pub struct Overlays {
+    pub declare: RwSignal<bool>,
+    pub palette: RwSignal<bool>,
+    pub sheet: RwSignal<bool>,
+}
+
+/// One step of the breadcrumb above the current page: word and path.
+type Crumb = (String, String);
+
+thread_local!(static TRAIL: RwSignal<(String, Vec<Crumb>)> = global((String::new(), Vec::new())));
+
+/// Names the page: title of the tab, breadcrumb with the places above it.
+pub fn page(title: &str, above: &[(&str, &str)]) {
+    dom::set_title(title);
+    let above = above.iter().map(|(word, path)| ((*word).to_owned(), (*path).to_owned())).collect();
+    TRAIL.with(|trail| trail.set((title.to_owned(), above)));
+}
+
+/// Rail, top bar and the screen inside.
+#[component]
+pub fn Shell(children: Children) -> impl IntoView {
+    let overlays = Overlays {
+        declare: RwSignal::new(false),
+        palette: RwSignal::new(false),
+        sheet: RwSignal::new(false),
+    };
+    provide_context(overlays);
+    incident::live::start();
+    register(overlays);
+    shortcuts::listen();
+    let path = use_location().pathname;
+    follow_focus(path);
+    let world = move || path.with(|p| if p.starts_with("/problems") { "problem" } else { "incident" });
+    view! {
+        <a class="skip" href="#main">"Skip to content"</a>
+        <div class="shell">
+            <Rail />
+            <div class="page" data-world=world>
+                <TopBar />
+                <main id="main" tabindex="-1">{children()}</main>
+            </div>
+        </div>
+        <Show when=move || overlays.palette.get()>
+            <Palette search=incident::api::find on_close=move |()| overlays.palette.set(false) />
+        </Show>
+        <Show when=move || overlays.sheet.get()>
+            <ShortcutSheet on_close=move |()| overlays.sheet.set(false) />
+        </Show>
+        <Show when=move || overlays.declare.get()>
+            <DeclareDialog on_close=move |()| overlays.declare.set(false) />
+        </Show>
+    }
+}
+
+/// A new page is read from its heading; the first one from the top, as any page.
+fn follow_focus(path: Memo<String>) {
+    Effect::new(move |before: Option<String>| {
+        let now = path.get();
+        if before.is_some_and(|b| b != now) {
+            request_animation_frame(dom::focus_heading);
+        }
+        now
+    });
+}
+
+fn register(o: Overlays) {
+    let go = |keys, label, path: &'static str| Shortcut {
+        keys,
+        label,
+        group: "Go to",
+        in_palette: true,
+        run: Callback::new(move |()| nav::go(path)),
+    };
+    let open = |keys, label, in_palette, signal: RwSignal<bool>| Shortcut {
+        keys,
+        label,
+        group: "Anywhere",
+        in_palette,
+        run: Callback::new(move |()| signal.set(true)),
+    };
+    let mut all = vec![
+        open("mod+k", "Search or jump to", false, o.palette),
+        open("?", "Show all keys", true, o.sheet),
+        go("g i", "Go to incidents", "/incidents"),
+        go("g p", "Go to problems", "/problems"),
+    ];
+    let can = |permission| untrack(move || session().can(permission));
+    if can(Permission::IncidentDeclare) {
+        all.insert(1, open("c", "Declare an incident", true, o.declare));
+    }
+    if can(Permission::ServiceRead) {
+        all.push(go("g s", "Go to services", "/services"));
+    }
+    if can(Permission::UserRead) {
+        all.push(go("g a", "Go to people", "/admin/people"));
+    }
+    if can(Permission::ApiKeyRead) {
+        all.push(go("g k", "Go to API keys", "/admin/keys"));
+    }
+    for (label, name) in [("Light theme", "light"), ("Dark theme", "dark"), ("Theme of the system", "system")]
+    {
+        let run = Callback::new(move |()| theme::choose(name));
+        all.push(Shortcut { keys: "", label, group: "Appearance", in_palette: true, run });
+    }
+    shortcuts::register(all);
+}
+
+#[component]
+fn Rail() -> impl IntoView {
+    let narrow = RwSignal::new(dom::remembered("coalmine.rail").is_some());
+    Effect::new(move |_| {
+        let narrow = narrow.get();
+        dom::remember("coalmine.rail", narrow.then_some("narrow"));
+        if let Some(root) = document().document_element() {
+            let _ = if narrow {
+                root.set_attribute("data-rail", "narrow")
+            } else {
+                root.remove_attribute("data-rail")
+            };
+        }
+    });
+    let can = |permission| session().can(permission);
+    view! {
+        <nav class="rail" aria-label="Main">
+            <a class="brand" href="/incidents"><Mark /><span class="lbl">"Coalmine"</span></a>
+            <ul>
+                <Place path="/incidents" icon="i-inc" word="Incidents" keys="g i" />
+                <Place path="/problems" icon="i-prob" word="Problems" keys="g p" />
+                <Show when=move || can(Permission::ServiceRead)>
+                    <Place path="/services" icon="i-svc" word="Services" keys="g s" />
+                </Show>
+            </ul>
+            <Show when=move || can(Permission::UserRead) || can(Permission::ApiKeyRead)>
+                <p class="rail-h" id="rail-admin">"Admin"</p>
+                <ul aria-labelledby="rail-admin">
+                    <Show when=move || can(Permission::UserRead)>
+                        <Place path="/admin/people" icon="i-people" word="People" keys="g a" />
+                    </Show>
+                    <Show when=move || can(Permission::ApiKeyRead)>
+                        <Place path="/admin/keys" icon="i-key" word="API keys" keys="g k" />
+                    </Show>
+                </ul>
+            </Show>
+            <div class="rail-foot">
+                <p class="lbl">"Press "<kbd>"?"</kbd>" for all keys"</p>
+                <button
+                    type="button"
+                    class="icon-btn"
+                    aria-expanded=move || (!narrow.get()).to_string()
+                    aria-label="Navigation labels"
+                    title="Show or hide labels"
+                    on:click=move |_| narrow.update(|n| *n = !*n)
+                >
+                    <Icon name="i-rail" />
+                </button>
+            </div>
+        </nav>
+    }
+}
+
+#[component]
+fn Mark() -> impl IntoView {
+    view! { <svg class="mark" aria-hidden="true"><use href=href("mark")></use></svg> }
+}
+
+#[component]
+fn Place(path: &'static str, icon: &'static str, word: &'static str, keys: &'static str) -> impl IntoView {
+    let here = use_location().pathname;
+    let current = move || here.with(|h| h == path || h.starts_with(&format!("{path}/"))).then_some("page");
+    view! {
+        <li>
+            <a href=path aria-current=current title=format!("{word} ({})", shortcuts::printed(keys))>
+                <Icon name=icon />
+                <span class="lbl">{word}</span>
+            </a>
+        </li>
+    }
+}
+
+#[component]
+fn TopBar() -> impl IntoView {
+    let overlays = expect_context::<Overlays>();
+    let trail = TRAIL.with(|trail| *trail);
+    let crumbs = move || {
+        let (title, above) = trail.get();
+        let above = above
+            .into_iter()
+            .map(|(word, path)| view! { <a href=path>{word}</a><span aria-hidden="true">"/"</span> })
+            .collect_view();
+        view! { {above}<span aria-current="page">{title}</span> }
+    };
+    view! {
+        <header class="top">
+            <nav class="crumb" aria-label="Breadcrumb">{crumbs}</nav>
+            <button
+                type="button"
+                class="field find"
+                aria-keyshortcuts=shortcuts::aria("mod+k")
+                aria-haspopup="dialog"
+                on:click=move |_| overlays.palette.set(true)
+            >
+                <Icon name="i-search" />
+                <span class="find-word">"Search or jump to"</span>
+                <kbd aria-hidden="true">"Ctrl K"</kbd>
+            </button>
+            <ConnectionDot />
+            <MeMenu />
+        </header>
+    }
+}
+
+#[component]
+fn ConnectionDot() -> impl IntoView {
+    let connection = live::connection();
+    let word = move || match connection.get() {
+        Connection::Live => "Live".to_owned(),
+        Connection::Reconnecting => "Reconnecting".to_owned(),
+        Connection::Stale(since) => format!("Stale since {}", time::clock(crate::model::DateTime(since))),
+    };
+    let state = move || match connection.get() {
+        Connection::Live => "live",
+        Connection::Reconnecting => "wait",
+        Connection::Stale(_) => "stale",
+    };
+    view! { <span class="conn" data-state=state><span class="dot" aria-hidden="true"></span><span class="conn-word">{word}</span></span> }
+}
+
+#[component]
+fn MeMenu() -> impl IntoView {
+    let overlays = expect_context::<Overlays>();
+    let viewer = session().viewer;
+    let name = move || viewer.with(|v| v.as_ref().map(|v| v.name.clone()).unwrap_or_default());
+    let roles = move || {
+        viewer.with(|v| {
+            v.as_ref()
+                .map(|v| v.roles.iter().map(|r| r.label()).collect::<Vec<_>>().join(", "))
+                .unwrap_or_default()
+        })
+    };
+    let initials =
+        move || name().split_whitespace().filter_map(|w| w.chars().next()).take(2).collect::<String>();
+    let label = Signal::derive(move || Some(format!("{}, account of {}", initials(), name())));
+    view! {
+        <Disclosure class="me" label=label summary=initials>
+            <div class="me-panel">
+                <p><strong>{name}</strong><br /><span class="muted">{roles}</span></p>
+                <fieldset class="segmented">
+                    <legend>"Theme"</legend>
+                    {["light", "dark", "system"].map(theme_choice).collect_view()}
+                </fieldset>
+                <CheckField label="Single-key shortcuts" value=shortcuts::enabled() />
+                <button type="button" class="btn quiet" on:click=move |_| overlays.sheet.set(true)>
+                    <Icon name="i-keys" />"All keys"<kbd aria-hidden="true">"?"</kbd>
+                </button>
+                <p class="muted small">{format!("Times in {}", time::zone())}</p>
+                <button type="button" class="btn" on:click=move |_| {
+                    nav::go("/incidents");
+                    spawn_local(session::sign_out());
+                }>
+                    <Icon name="i-out" />"Sign out"
+                </button>
+            </div>
+        </Disclosure>
+    }
+}
+
+fn theme_choice(name: &'static str) -> impl IntoView {
+    let word = match name {
+        "light" => "Light",
+        "dark" => "Dark",
+        _ => "System",
+    };
+    view! {
+        <label>
+            <input
+                type="radio"
+                name="theme"
+                prop:checked=move || theme::chosen().with(|t| t == name)
+                on:change=move |_| theme::choose(name)
+            />
+            <span>{word}</span>
+        </label>
+    }
+}

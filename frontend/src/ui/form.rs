@@ -1,0 +1,108 @@
+//! One form's sending: pending, refused, done. It must not know what is sent.
+
+use core::future::Future;
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::states::ErrorFacts;
+use crate::net::ApiError;
+
+/// The state of one form; copy it freely.
+#[derive(Clone, Copy)]
+pub struct Submit {
+    pub pending: RwSignal<bool>,
+    pub error: RwSignal<Option<ApiError>>,
+}
+
+impl Submit {
+    pub fn new() -> Self {
+        Self { pending: RwSignal::new(false), error: RwSignal::new(None) }
+    }
+
+    /// Sends, unless it is being sent already; on success calls `done`.
+    pub fn run<T: 'static>(
+        self,
+        work: impl Future<Output = Result<T, ApiError>> + 'static,
+        done: impl FnOnce(T) + 'static,
+    ) {
+        if self.pending.get_untracked() {
+            return;
+        }
+        self.pending.set(true);
+        self.error.set(None);
+        spawn_local(async move {
+            let answer = work.await;
+            // The form may have been closed meanwhile.
+            let _ = self.pending.try_set(false);
+            match answer {
+                Ok(value) => done(value),
+                Err(error) => {
+                    let _ = self.error.try_set(Some(error));
+                }
+            }
+        });
+    }
+
+    /// The refusal of one field, by its name in the API.
+    pub fn of(self, field: &'static str) -> Signal<Option<String>> {
+        Signal::derive(move || {
+            self.error.with(|e| {
+                let e = e.as_ref()?;
+                let named = e.field.as_deref()?;
+                // The API may name it with its path, such as `input.title`.
+                (named == field || named.ends_with(&format!(".{field}"))).then(|| e.message.clone())
+            })
+        })
+    }
+
+    /// Refuses before sending, with the field's own message.
+    pub fn refuse(self, field: &str, message: &str) {
+        self.error.set(Some(ApiError {
+            code: "BAD_USER_INPUT".into(),
+            message: message.into(),
+            field: Some(field.into()),
+            ..ApiError::default()
+        }));
+    }
+}
+
+/// What the server refused, with code, trace id and advice; above the buttons of a form.
+#[component]
+pub fn FormError(submit: Submit) -> impl IntoView {
+    move || {
+        submit.error.get().map(|error| {
+            view! {
+                <div class="form-error" role="alert">
+                    <p><strong>{error.message.clone()}</strong>" "{error.advice()}</p>
+                    <ErrorFacts error />
+                </div>
+            }
+        })
+    }
+}
+
+/// The main button of a form: never disabled, says when it is sending.
+#[component]
+pub fn SubmitButton(
+    submit: Submit,
+    label: &'static str,
+    #[prop(optional)] keys: &'static str,
+) -> impl IntoView {
+    view! {
+        <button type="submit" class="btn primary" aria-busy=move || submit.pending.get().to_string()>
+            {move || if submit.pending.get() { "Saving …" } else { label }}
+            {(!keys.is_empty()).then(|| view! { <kbd aria-hidden="true">{keys}</kbd> })}
+        </button>
+    }
+}
+
+/// A key that makes a repeated create the same create; one per opened form.
+pub fn idempotency_key() -> String {
+    let part = || {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below 2^32")]
+        let n = (js_sys::Math::random() * 4_294_967_296.0) as u32;
+        n
+    };
+    format!("web-{:08x}{:08x}{:08x}", part(), part(), part())
+}
