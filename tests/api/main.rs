@@ -1,0 +1,48 @@
+//! What clients of the API can rely on, told over real HTTP against the real program.
+
+#![expect(clippy::unwrap_used, reason = "a test ends at the first surprise")]
+
+/// The same story on both databases.
+macro_rules! on_both {
+    ($($(#[$meta:meta])* async fn $name:ident($server:ident: &Server) $body:block)+) => { $(
+        $(#[$meta])*
+        mod $name {
+            use super::*;
+
+            async fn story($server: &Server) $body
+
+            #[tokio::test]
+            async fn sqlite() {
+                story(&Server::start(tests::Backend::Sqlite).await).await;
+            }
+
+            #[tokio::test]
+            async fn postgres() {
+                story(&Server::start(tests::Backend::Postgres).await).await;
+            }
+        }
+    )+ };
+}
+
+mod bad_input;
+mod contract;
+mod csrf;
+mod demo;
+mod edge;
+mod guard;
+mod import;
+mod keys;
+mod lifecycle;
+mod links;
+mod listing;
+mod live;
+mod live_rights;
+mod policy;
+mod policy_table;
+mod private;
+mod sessions;
+mod statements;
+mod timeline;
+mod tokens;
+mod updates;
+mod versions;

@@ -1,0 +1,63 @@
+// No violation on any screen or state, in both themes, on a desk and on a phone.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { scan, show } from "./support/axe.mjs";
+import { EVERYTHING, SCREENS, closeAll } from "./support/screens.mjs";
+import { suite } from "./support/suite.mjs";
+
+const LOOKS = ["light", "dark"].flatMap((theme) => [1440, 390].map((width) => ({ theme, width })));
+
+const site = suite({ shared: true });
+let visitor;
+
+before(async () => {
+  visitor = await site.visit({ as: EVERYTHING });
+  await visitor.open("/incidents");
+});
+
+after(() => visitor?.close());
+
+/** All looks of the page as it stands; the desk comes last, so that the next screen opens there. */
+async function clean(visitor) {
+  const found = { violations: [], undecided: [] };
+  for (const { theme, width } of LOOKS.toReversed?.() ?? [...LOOKS].reverse()) {
+    await show(visitor.page, theme, width);
+    const { violations, undecided } = await scan(visitor.page);
+    const named = (line) => `${theme} ${width}: ${line}`;
+    found.violations.push(...violations.map(named));
+    found.undecided.push(...undecided.map(named));
+  }
+  return found;
+}
+
+for (const screen of SCREENS) {
+  test(`accessible: ${screen.name}`, async () => {
+    try {
+      await screen.go(visitor);
+      const { violations, undecided } = await clean(visitor);
+      assert.deepEqual(violations, [], "no violation");
+      assert.deepEqual(undecided, [], "nothing undecided that nobody has looked at");
+    } finally {
+      await closeAll(visitor);
+    }
+    visitor.quiet();
+  });
+}
+
+test("accessible: sign-in, also when refused", async () => {
+  const nobody = await site.visit();
+  await nobody.open("/incidents");
+  const before = await clean(nobody);
+  await nobody.page.getByRole("textbox", { name: "E-mail" }).fill("nobody@trips.example");
+  await nobody.page.locator("input[type=password]").fill("not the password");
+  await nobody.page.keyboard.press("Enter");
+  await nobody.page.getByRole("alert").getByText("is not right").waitFor();
+  nobody.expect(/status of 4\d\d/);
+  const refused = await clean(nobody);
+  assert.deepEqual([...before.violations, ...refused.violations], [], "no violation");
+  assert.deepEqual([...before.undecided, ...refused.undecided], [], "nothing undecided");
+  nobody.quiet();
+  await nobody.close();
+});

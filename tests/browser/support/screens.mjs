@@ -1,0 +1,83 @@
+// Every screen and state of the client, and how to get there. The checks of accessibility, reflow and looks walk this list.
+// Must not know: what is checked.
+
+/** An address that exists only after sign-in, and one that never does. */
+const UNKNOWN = "/no/such/place";
+
+const opens = (path) => (visitor) => visitor.follow(path);
+
+/** Opens a path, presses a key on the page, and waits for what it opens. */
+const pressing = (path, key, selector) => async (visitor) => {
+  await visitor.follow(path);
+  await visitor.page.locator("main h1").focus();
+  await visitor.page.keyboard.press(key);
+  await visitor.page.locator(selector).waitFor();
+  await visitor.settled();
+};
+
+/** Closes whatever lies over the page. */
+export async function closeAll(visitor) {
+  const preview = visitor.page.locator(".preview.open .close");
+  if (await preview.count()) await preview.click();
+  if (await visitor.page.locator("dialog[open]").count()) {
+    await visitor.page.keyboard.press("Escape");
+    await visitor.page.locator("dialog[open]").waitFor({ state: "detached" });
+  }
+}
+
+/** For somebody who may do everything there is to see here. `incident` is the talk's first outage. */
+export const SCREENS = [
+  { name: "incidents", go: opens("/incidents") },
+  { name: "incidents-all", go: opens("/incidents?view=all") },
+  { name: "incidents-none", go: opens("/incidents?q=nothing-is-called-this") },
+  { name: "incidents-late", go: opens("/incidents?view=late") },
+  {
+    name: "incidents-preview",
+    go: async (visitor) => {
+      await visitor.follow("/incidents");
+      await visitor.page.locator("main h1").focus();
+      await visitor.page.keyboard.press("j");
+      await visitor.page.keyboard.press(" ");
+      await visitor.page.locator(".preview.open h2").waitFor();
+      await visitor.settled();
+    },
+  },
+  {
+    name: "incidents-filter-menu",
+    go: async (visitor) => {
+      await visitor.follow("/incidents?sev=SEV1");
+      await visitor.page.locator("summary.filter").first().click();
+      await visitor.page.locator("details[open] fieldset").waitFor();
+    },
+  },
+  { name: "incident", go: opens("/incidents/INC-1") },
+  { name: "incident-open", go: opens("/incidents/INC-3") },
+  { name: "incident-comms", go: opens("/incidents/INC-1/comms") },
+  { name: "incident-open-comms", go: opens("/incidents/INC-3/comms") },
+  { name: "incident-impact", go: opens("/incidents/INC-1/impact") },
+  { name: "incident-people", go: opens("/incidents/INC-1/people") },
+  { name: "incident-links", go: opens("/incidents/INC-1/links") },
+  { name: "incident-missing", go: opens("/incidents/INC-999") },
+  { name: "dialog-declare", go: pressing("/incidents", "c", "dialog[open] form") },
+  { name: "dialog-status", go: pressing("/incidents/INC-3", "u", "dialog[open] form") },
+  { name: "dialog-edit", go: pressing("/incidents/INC-3", "e", "dialog[open] form") },
+  { name: "dialog-palette", go: pressing("/incidents", "Control+k", "dialog[open] [role=option]") },
+  { name: "dialog-keys", go: pressing("/incidents/INC-3", "?", "dialog[open] .sheet") },
+  {
+    name: "menu-me",
+    go: async (visitor) => {
+      await visitor.follow("/incidents");
+      await visitor.page.locator("summary.me").click();
+      await visitor.page.locator(".me-panel").waitFor();
+    },
+  },
+  { name: "services", go: opens("/services") },
+  { name: "dialog-service", go: pressing("/services", "n", "dialog[open] form") },
+  { name: "people", go: opens("/admin/people") },
+  { name: "keys", go: opens("/admin/keys") },
+  { name: "problems", go: opens("/problems") },
+  { name: "not-found", go: opens(UNKNOWN) },
+];
+
+/** What the list above needs: nobody of the demo may both respond and administer, except this one. */
+export const EVERYTHING = "taylor";

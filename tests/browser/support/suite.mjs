@@ -1,0 +1,39 @@
+// What every test file needs: one program, one browser, visitors that are closed and must have been quiet.
+
+import { after, afterEach, before } from "node:test";
+
+import { startServer } from "./server.mjs";
+import { startBrowser, visit } from "./visitor.mjs";
+
+/**
+ * Call it once at the top of a test file. Answers `{ server, visit }`, usable inside tests and hooks.
+ *
+ * Visitors are closed after each test, which fails if one of them was not quiet; with `shared` they stay for the file.
+ */
+export function suite({ shared = false } = {}) {
+  const site = { server: undefined, browser: undefined };
+  const open = [];
+  before(async () => {
+    [site.server, site.browser] = await Promise.all([startServer(), startBrowser()]);
+  });
+  afterEach(async () => {
+    if (shared) return;
+    const visitors = open.splice(0);
+    await Promise.all(visitors.map((visitor) => visitor.close()));
+    for (const visitor of visitors) visitor.quiet();
+  });
+  after(async () => {
+    await site.browser?.close();
+    await site.server?.stop();
+  });
+  return {
+    get server() {
+      return site.server;
+    },
+    async visit(options) {
+      const visitor = await visit(site.browser, site.server, options);
+      open.push(visitor);
+      return visitor;
+    },
+  };
+}

@@ -1,0 +1,18 @@
+//! Harness of the end-to-end tests: starts the real program over a database of its own and talks
+//! to it as clients do.
+//!
+//! It must not call into the program's crates, except for the policy table that both sides share.
+
+pub mod client;
+pub mod command;
+pub mod database;
+pub mod raw;
+pub mod server;
+pub mod socket;
+pub mod story;
+pub mod stream;
+pub mod time;
+
+pub use client::{Answer, Client};
+pub use database::Backend;
+pub use server::{Server, Who};
