@@ -286,8 +286,10 @@ fn MeMenu() -> impl IntoView {
                 </button>
                 <p class="muted small">{format!("Times in {}", time::zone())}</p>
                 <button type="button" class="btn" on:click=move |_| {
-                    nav::go("/incidents");
-                    spawn_local(session::sign_out());
+                    spawn_local(async {
+                        session::sign_out().await;
+                        nav::go("/incidents");
+                    });
                 }>
                     <Icon name="i-out" />"Sign out"
                 </button>

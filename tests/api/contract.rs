@@ -1,7 +1,6 @@
 //! The documents that other programs send, run against the real program, and what Relay promises.
 
 use serde_json::json;
-use tests::client::operation_of;
 use tests::socket::Socket;
 use tests::story::{assert_instant, declare, entry, service};
 use tests::{Backend, Client, Server, Who, time};
@@ -61,7 +60,7 @@ on_both! {
         let client = server.sign_in(Who::Responder).await;
         let token = client.token.clone().unwrap();
         let mut socket = Socket::signed_in(server, &token).await;
-        let payload = json!({ "query": operation_of(INCIDENTS, "IncidentChanged"), "variables": {} });
+        let payload = json!({ "query": INCIDENTS, "operationName": "IncidentChanged", "variables": {} });
         socket.send(json!({ "id": "1", "type": "subscribe", "payload": payload })).await;
         tokio::time::sleep(std::time::Duration::from_millis(200)).await;
         let incident = declare(&client, "Seen at once", json!({})).await;

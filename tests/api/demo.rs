@@ -68,11 +68,11 @@ impl Drop for Demo {
     }
 }
 
-const DETAIL: &str = "query($t: String, $s: [Severity!]) { incidents(first: 100, filter: { text: $t, severity: $s }, orderBy: STARTED_AT_ASC) { nodes {
+const DETAIL: &str = "query($t: String, $s: [Severity!]) { incidents(first: 5, filter: { text: $t, severity: $s }, orderBy: STARTED_AT_ASC) { nodes {
     reference title status severity startedAt detectionSource findings { rule message } instants { name at }
     durations { timeToDetectSeconds elapsedSeconds degradedSeconds } impactWindows { startedAt endedAt }
     statusUpdates(first: 20, orderBy: PUBLISHED_AT_ASC) { nodes { audience publishedAt nextUpdateAt eta } }
-    timeline(first: 50, orderBy: HAPPENED_AT_ASC) { nodes { kind body happenedAt result approvalAskedAt approvalGivenAt waitingSeconds isCustomerEscalation } }
+    timeline(first: 40, orderBy: HAPPENED_AT_ASC) { nodes { kind body happenedAt result approvalAskedAt approvalGivenAt waitingSeconds isCustomerEscalation } }
 } } }";
 
 /// `HH:MM` of an instant.

@@ -37,9 +37,8 @@ impl Client {
         self.post(json!({ "query": query, "variables": variables })).await
     }
 
-    /// Runs one operation of a file with several, sent by itself as clients send it.
-    pub async fn operation(&self, file: &str, operation: &str, variables: Value) -> Answer {
-        let document = operation_of(file, operation);
+    /// Runs one operation of a document with several, sent whole.
+    pub async fn operation(&self, document: &str, operation: &str, variables: Value) -> Answer {
         self.post(json!({ "query": document, "operationName": operation, "variables": variables })).await
     }
 
@@ -60,14 +59,6 @@ impl Client {
         }
         Answer::read(request.send().await.expect("the server answers")).await
     }
-}
-
-/// One operation of a file with several: from its line to the brace that closes it.
-pub fn operation_of<'a>(file: &'a str, name: &str) -> &'a str {
-    let starts = ["query", "mutation", "subscription"].map(|kind| file.find(&format!("{kind} {name}")));
-    let start = starts.into_iter().flatten().next().unwrap_or_else(|| panic!("no operation {name}"));
-    let rest = &file[start..];
-    rest.split_once("\n}").map_or(rest, |(body, _)| &rest[..body.len() + 2])
 }
 
 impl Answer {

@@ -108,7 +108,8 @@ impl Server {
         let http =
             reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(30)).build().expect("a client");
         for attempt in 0..5 {
-            let (address, child) = spawn(&database, &extra, &log);
+            let address = free_address();
+            let child = spawn(&database, &extra, &log, address);
             let mut server = Self {
                 address,
                 url: format!("http://{address}"),
@@ -133,8 +134,7 @@ impl Server {
     pub async fn restart(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
-        let (address, child) = spawn(&self.database, &self.extra, &self.log);
-        (self.address, self.url, self.child) = (address, format!("http://{address}"), child);
+        self.child = spawn(&self.database, &self.extra, &self.log, self.address);
         assert!(self.is_up().await, "the program did not come back:\n{}", self.log_text());
     }
 
@@ -229,10 +229,9 @@ pub const SIGN_IN: &str = "mutation SignIn($input: SignInInput!) {
   signIn(input: $input) { accessToken expiresAt viewer { id name roles } }
 }";
 
-fn spawn(database: &Database, extra: &[(String, String)], log: &PathBuf) -> (SocketAddr, Child) {
-    let address = free_address();
+fn spawn(database: &Database, extra: &[(String, String)], log: &PathBuf, address: SocketAddr) -> Child {
     let file = std::fs::File::options().create(true).append(true).open(log).expect("a log file");
-    let child = command::bare(database.dir.path())
+    command::bare(database.dir.path())
         .arg("serve")
         .envs(database.env())
         .env("COALMINE_LISTEN", address.to_string())
@@ -243,8 +242,7 @@ fn spawn(database: &Database, extra: &[(String, String)], log: &PathBuf) -> (Soc
         .stdout(file.try_clone().expect("a log file"))
         .stderr(file)
         .spawn()
-        .expect("the program starts");
-    (address, child)
+        .expect("the program starts")
 }
 
 /// A loopback address that was free a moment ago.

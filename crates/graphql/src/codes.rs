@@ -41,6 +41,9 @@ fn code_of(error: &ServerError, otherwise: ErrorCode) -> ErrorCode {
         || error.message.starts_with("Query is nested too deep")
     {
         ErrorCode::QueryTooComplex
+    } else if error.message.starts_with("Failed to parse \"") {
+        // A value that its type does not take, met while the cost was weighed.
+        ErrorCode::BadUserInput
     } else {
         otherwise
     }

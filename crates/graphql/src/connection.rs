@@ -2,11 +2,13 @@
 //!
 //! Cursors are opaque: hexadecimal of the keyset. It must not know any list.
 
+use std::borrow::Cow;
+
 use app::directory::sort_key;
 use app::page::{ByName, NamePage, Page};
 use app::{Error, Result};
-use async_graphql::connection::{Connection, Edge};
-use async_graphql::{ObjectType, OutputType, SimpleObject};
+use async_graphql::connection::{Edge, PageInfo};
+use async_graphql::{Object, ObjectType, OutputType, SimpleObject, TypeName};
 use chrono::DateTime;
 use domain::text::ShortText;
 use domain::time::Instant;
@@ -63,6 +65,49 @@ fn decode(text: &str) -> Option<String> {
     String::from_utf8(bytes?).ok()
 }
 
+/// A page of a list; `E` holds further fields such as `totalCount`.
+pub struct Connection<N: OutputType, E: ObjectType> {
+    edges: Vec<Edge<String, N, async_graphql::connection::EmptyFields>>,
+    has_previous: bool,
+    has_next: bool,
+    extra: E,
+}
+
+impl<N: OutputType, E: ObjectType> TypeName for Connection<N, E> {
+    fn type_name() -> Cow<'static, str> {
+        format!("{}Connection", N::type_name()).into()
+    }
+}
+
+/// A page of a list.
+#[Object(name_type)]
+impl<N: OutputType, E: ObjectType> Connection<N, E> {
+    /// Where the page stands in the list.
+    async fn page_info(&self) -> PageInfo {
+        PageInfo {
+            has_previous_page: self.has_previous,
+            has_next_page: self.has_next,
+            start_cursor: self.edges.first().map(|edge| edge.cursor.clone()),
+            end_cursor: self.edges.last().map(|edge| edge.cursor.clone()),
+        }
+    }
+
+    /// The records with their cursors.
+    async fn edges(&self) -> &[Edge<String, N, async_graphql::connection::EmptyFields>] {
+        &self.edges
+    }
+
+    /// The records.
+    async fn nodes(&self) -> Vec<&N> {
+        self.edges.iter().map(|edge| &edge.node).collect()
+    }
+
+    #[graphql(flatten)]
+    async fn extra(&self) -> &E {
+        &self.extra
+    }
+}
+
 /// Wraps a page; `cursor` makes the cursor of a record, `extra` holds further fields such as
 /// `totalCount`.
 pub fn connection<T, N: OutputType, E: ObjectType>(
@@ -71,9 +116,8 @@ pub fn connection<T, N: OutputType, E: ObjectType>(
     extra: E,
     cursor: impl Fn(&T) -> String,
     node: impl Fn(T) -> N,
-) -> Connection<String, N, E> {
-    let mut connection = Connection::with_additional_fields(has_previous, page.has_next, extra);
-    connection.edges = page
+) -> Connection<N, E> {
+    let edges = page
         .items
         .into_iter()
         .map(|item| {
@@ -81,7 +125,7 @@ pub fn connection<T, N: OutputType, E: ObjectType>(
             Edge::new(cursor, node(item))
         })
         .collect();
-    connection
+    Connection { edges, has_previous, has_next: page.has_next, extra }
 }
 
 /// Further fields of a list that is held in process.
@@ -108,7 +152,7 @@ pub fn name_connection<T, N: OutputType>(
     wanted: &ByName,
     key: impl Fn(&T) -> (String, Uuid),
     node: impl Fn(T) -> N,
-) -> Connection<String, N, ListTotal> {
+) -> Connection<N, ListTotal> {
     let total = ListTotal { total_count: i32::try_from(page.total).unwrap_or(i32::MAX) };
     let cursor = |record: &T| {
         let (name, id) = key(record);

@@ -94,7 +94,7 @@ pub fn from_app(error: Error, request_id: &str) -> async_graphql::Error {
                 }
             }
             Error::Conflict { current_version: Some(version), .. } => {
-                extensions.set("currentVersion", version)
+                extensions.set("currentVersion", version);
             }
             Error::RateLimited { retry_after } => {
                 extensions.set("retryAfterSeconds", retry_after.as_secs().max(1));

@@ -32,7 +32,7 @@ pub struct Subscription(crate::incident::subscription::IncidentSubscription);
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
 /// How the schema is served.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Options {
     /// What a document may ask for at once.
     pub limits: Limits,
@@ -40,22 +40,22 @@ pub struct Options {
 
 /// The schema over an application.
 pub fn schema(app: App, options: Options) -> Schema {
-    builder(options).data(app).finish()
+    builder(options.limits).data(app).finish()
 }
 
 /// The schema as SDL, without an application behind it.
 pub fn sdl() -> String {
     let export =
         async_graphql::SDLExportOptions::new().sorted_fields().sorted_enum_items().sorted_arguments();
-    builder(Options::default()).finish().sdl_with_options(export)
+    builder(Limits::default()).finish().sdl_with_options(export)
 }
 
-fn builder(options: Options) -> async_graphql::SchemaBuilder<Query, Mutation, Subscription> {
-    let complexity = options.limits.complexity;
+fn builder(limits: Limits) -> async_graphql::SchemaBuilder<Query, Mutation, Subscription> {
+    let complexity = limits.complexity;
     async_graphql::Schema::build(Query::default(), Mutation::default(), Subscription::default())
         .register_output_type::<ErrorCode>()
         .disable_suggestions()
         .limit_complexity(complexity)
         .extension(Codes)
-        .extension(Guard::new(options.limits))
+        .extension(Guard::new(limits))
 }

@@ -2,7 +2,9 @@
 //!
 //! It must not read anything else than these three, and says in plain words what is wrong.
 
-use std::net::{IpAddr, SocketAddr};
+mod public_url;
+
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -11,8 +13,12 @@ use figment::Figment;
 use figment::providers::{Env, Format, Toml};
 use serde::Deserialize;
 
+pub use public_url::PublicUrl;
+
 use crate::http::client_ip::Network;
 
+/// What names of variables begin with.
+const PREFIX: &str = "COALMINE_";
 const DEFAULTS: &str = include_str!("../config/default.toml");
 
 /// All settings, as the file names them.
@@ -171,8 +177,7 @@ impl Config {
             ensure!(path.is_file(), "COALMINE_CONFIG names {}, which is not a file", path.display());
         }
         let file = named.unwrap_or_else(|| PathBuf::from("coalmine.toml"));
-        let variables =
-            Env::prefixed("COALMINE_").filter(|key| !key.starts_with("test_") && key != "config").split("__");
+        let variables = Env::prefixed(PREFIX).filter(|key| is_setting(key.as_str())).split("__");
         Self::from(&Figment::from(Toml::string(DEFAULTS)).merge(Toml::file(file)).merge(variables))
     }
 
@@ -281,6 +286,21 @@ impl Config {
     }
 }
 
+/// Variables that look like settings and are none: most likely misspelt.
+pub fn unknown_variables() -> Vec<String> {
+    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    names
+        .filter(|name| name.strip_prefix(PREFIX).is_some_and(|key| key != "CONFIG" && !is_setting(key)))
+        .collect()
+}
+
+/// Whether the first part of a variable's name is a setting.
+fn is_setting(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    let first = key.split("__").next().unwrap_or(&key);
+    !first.is_empty() && Figment::from(Toml::string(DEFAULTS)).contains(first)
+}
+
 fn complaint(error: &figment::Error) -> String {
     use figment::error::Kind;
     let place = error.path.join(".");
@@ -301,63 +321,6 @@ fn sqlite_file(url: &str) -> Option<&Path> {
     let path = path.strip_prefix("//").unwrap_or(path);
     let path = path.split('?').next().unwrap_or(path);
     (!path.is_empty() && !path.starts_with(':')).then(|| Path::new(path))
-}
-
-/// An origin: scheme, host, port.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PublicUrl {
-    /// Whether the connection is encrypted.
-    pub is_https: bool,
-    host: String,
-    port: Option<u16>,
-}
-
-impl PublicUrl {
-    /// Reads `https://host[:port]`, without a path.
-    pub fn parse(text: &str) -> Result<Self> {
-        let (is_https, rest) = match text.split_once("://") {
-            Some(("https", rest)) => (true, rest),
-            Some(("http", rest)) => (false, rest),
-            _ => bail!("it must begin with https:// or http://"),
-        };
-        let rest = rest.strip_suffix('/').unwrap_or(rest);
-        ensure!(!rest.contains(['/', '?', '#', '@']), "it must be scheme, host and port only");
-        let (host, port) = match rest.rsplit_once(':') {
-            Some((host, port)) if !port.ends_with(']') => {
-                (host, Some(port.parse().context("the port is malformed")?))
-            }
-            _ => (rest, None),
-        };
-        ensure!(!host.is_empty(), "the host is missing");
-        let port = port.filter(|port| *port != if is_https { 443 } else { 80 });
-        Ok(Self { is_https, host: host.to_ascii_lowercase(), port })
-    }
-
-    /// Whether the host is this machine.
-    pub fn is_loopback(&self) -> bool {
-        let bare = self.host.trim_start_matches('[').trim_end_matches(']');
-        bare == "localhost" || bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
-    }
-
-    /// The origin as browsers send it.
-    pub fn origin(&self) -> String {
-        let scheme = if self.is_https { "https" } else { "http" };
-        match self.port {
-            Some(port) => format!("{scheme}://{}:{port}", self.host),
-            None => format!("{scheme}://{}", self.host),
-        }
-    }
-
-    /// The origins that mean this server: on a loopback address, all its names.
-    pub fn origins(&self) -> Vec<String> {
-        if !self.is_loopback() {
-            return vec![self.origin()];
-        }
-        ["localhost", "127.0.0.1", "[::1]"]
-            .into_iter()
-            .map(|host| Self { host: host.to_owned(), ..self.clone() }.origin())
-            .collect()
-    }
 }
 
 #[cfg(test)]
@@ -385,6 +348,12 @@ mod tests {
     }
 
     #[test]
+    fn a_variable_is_a_setting_by_its_first_part() {
+        assert!(is_setting("LISTEN") && is_setting("limits__in_flight") && is_setting("limits__nonsense"));
+        assert!(!is_setting("BIN") && !is_setting("CONFIG") && !is_setting(""));
+    }
+
+    #[test]
     fn http_on_another_host_needs_to_be_asked_for() {
         let error = with("public_url = 'http://coalmine.example'").unwrap_err();
         assert!(error.to_string().contains("insecure_http"), "{error}");
@@ -408,19 +377,6 @@ mod tests {
             let error = format!("{:#}", with(toml).unwrap_err());
             assert!(error.contains(wanted), "{error}");
             assert!(!error.contains("secret-word"), "{error}");
-        }
-    }
-
-    #[test]
-    fn origins_are_normal() {
-        let parse = |text| PublicUrl::parse(text).unwrap();
-        assert_eq!(parse("https://Coalmine.Example:443/").origins(), ["https://coalmine.example"]);
-        assert_eq!(parse("http://127.0.0.1:80").origin(), "http://127.0.0.1");
-        assert!(parse("http://[::1]:8080").origins().contains(&"http://localhost:8080".to_owned()));
-        for bad in
-            ["", "coalmine.example", "ftp://x", "https://", "https://x/path", "https://u@x", "https://x:y"]
-        {
-            assert!(PublicUrl::parse(bad).is_err(), "{bad}");
         }
     }
 }

@@ -7,13 +7,15 @@ use std::{cell::RefCell, rc::Rc};
 
 use graphql_client::GraphQLQuery;
 use leptos::prelude::on_cleanup;
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::api::{IncidentChanged, Row, incident_changed};
 use crate::{
     model::IncidentChangeKind,
-    net::live::{self, Feed},
+    net::{
+        decode,
+        live::{self, Feed},
+    },
     ui::dom,
 };
 
@@ -55,7 +57,7 @@ fn tell(event: &Event) {
 }
 
 fn on_data(data: Value) -> Option<String> {
-    let data = <IncidentChanged as GraphQLQuery>::ResponseData::deserialize(&data).ok()?;
+    let data: <IncidentChanged as GraphQLQuery>::ResponseData = decode(&data).ok()?;
     let changed = data.incident_changed;
     tell(&Event {
         change: changed.change,

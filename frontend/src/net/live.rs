@@ -84,6 +84,10 @@ pub fn stop() {
     let state = STATE.take();
     STATE.with_borrow_mut(|s| s.generation = state.generation + 1);
     if let Some(socket) = state.socket {
+        // The browser still calls these after the closures are gone.
+        socket.inner.set_onopen(None);
+        socket.inner.set_onmessage(None);
+        socket.inner.set_onclose(None);
         let _ = socket.inner.close();
     }
     if let Some(retry) = state.retry {

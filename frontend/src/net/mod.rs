@@ -1,9 +1,11 @@
 //! The way to the server: requests, session, live events, errors. Screens call [`send`]; nothing here knows a screen.
 
+mod decode;
 pub mod error;
 mod http;
 pub mod live;
 pub mod session;
 
+pub use decode::decode;
 pub use error::ApiError;
-pub use http::{Done, change, send};
+pub use http::{Done, ask, change, send};

@@ -37,15 +37,15 @@ pub fn enabled() -> RwSignal<bool> {
     ENABLED.with(|enabled| *enabled)
 }
 
-/// Adds actions for as long as the calling component lives. A later one wins over an earlier one with the same keys.
+/// Adds actions for as long as the calling component lives. A later call wins over an earlier one with the same keys.
 pub fn register(shortcuts: Vec<Shortcut>) {
     let registry = REGISTRY.with(|r| *r);
     let ids: Vec<u32> = shortcuts.iter().map(|_| dom::unique()).collect();
-    registry.update(|all| all.extend(ids.iter().copied().zip(shortcuts)));
+    registry.update(|all| all.extend(ids.iter().copied().zip(shortcuts).rev()));
     on_cleanup(move || registry.update(|all| all.retain(|(id, _)| !ids.contains(id))));
 }
 
-/// All actions of the moment, the latest first.
+/// All actions of the moment: those of the screen before those of the shell, each in the order given.
 pub fn all() -> Vec<Shortcut> {
     REGISTRY.with(|r| *r).with(|all| all.iter().rev().map(|(_, s)| s.clone()).collect())
 }

@@ -34,7 +34,14 @@ fn signals() -> Signals {
 
 fn push(text: String, is_error: bool) {
     let id = super::dom::unique();
-    signals().toasts.update(|toasts| toasts.push(Toast { id, text, is_error }));
+    signals().toasts.update(|toasts| {
+        // Two are read; more only cover the page.
+        if !is_error && toasts.iter().filter(|t| !t.is_error).count() >= 2 {
+            let oldest = toasts.iter().position(|t| !t.is_error);
+            toasts.remove(oldest.unwrap_or(0));
+        }
+        toasts.push(Toast { id, text, is_error });
+    });
     if !is_error {
         set_timeout(move || dismiss(id), SHOWN_FOR);
     }

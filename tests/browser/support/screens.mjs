@@ -11,7 +11,7 @@ const pressing = (path, key, selector) => async (visitor) => {
   await visitor.follow(path);
   await visitor.page.locator("main h1").focus();
   await visitor.page.keyboard.press(key);
-  await visitor.page.locator(selector).waitFor();
+  await visitor.page.locator(selector).first().waitFor();
   await visitor.settled();
 };
 

@@ -13,9 +13,15 @@ import { startBrowser, visit } from "./visitor.mjs";
 export function suite({ shared = false } = {}) {
   const site = { server: undefined, browser: undefined };
   const open = [];
-  before(async () => {
-    [site.server, site.browser] = await Promise.all([startServer(), startBrowser()]);
-  });
+  let started;
+  // Hooks of a file may run at the same time, so whoever needs it first starts it.
+  const start = () => {
+    started ??= Promise.all([startServer(), startBrowser()]).then(([server, browser]) =>
+      Object.assign(site, { server, browser }),
+    );
+    return started;
+  };
+  before(start);
   afterEach(async () => {
     if (shared) return;
     const visitors = open.splice(0);
@@ -31,6 +37,7 @@ export function suite({ shared = false } = {}) {
       return site.server;
     },
     async visit(options) {
+      await start();
       const visitor = await visit(site.browser, site.server, options);
       open.push(visitor);
       return visitor;

@@ -31,8 +31,9 @@ impl App {
         let permission = Permission::IncidentAssignRole;
         let mut opened = self.open_in(actor, write, &scope, permission, command.incident_id).await?;
         let now = opened.write.now;
+        let from = opened.incident.holder(command.role).map(|user| user.to_string());
         let entry = opened.incident.assign(id, command.role, command.user_id, at.unwrap_or(now), now)?;
-        let facts = json!({ "role": command.role.as_str(), "to": command.user_id.to_string() });
+        let facts = json!({ "role": command.role.as_str(), "from": from, "to": command.user_id.to_string() });
         let change = Change { action: "incident.role_assigned", kind: IncidentChange::RoleChanged, facts };
         opened.close_same_version(vec![entry], change).await
     }

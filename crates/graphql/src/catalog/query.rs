@@ -1,10 +1,9 @@
 //! Reads of `catalog`, answered from the directory.
 
-use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, Object, Result};
 
 use super::types::Service;
-use crate::connection::{ListTotal, by_name, cost, name_connection};
+use crate::connection::{Connection, ListTotal, by_name, cost, name_connection};
 use crate::context::{actor, app};
 use crate::error::IntoApi;
 use crate::id;
@@ -34,7 +33,7 @@ impl CatalogQuery {
         #[graphql(default = 25, desc = "How many, 1 to 100.")] first: i32,
         #[graphql(desc = "Cursor of the last service that was read.")] after: Option<String>,
         #[graphql(desc = "Only services whose name holds this text.")] text: Option<String>,
-    ) -> Result<Connection<String, Service, ListTotal>> {
+    ) -> Result<Connection<Service, ListTotal>> {
         let actor = actor(ctx)?;
         let wanted = by_name(first, after.as_deref(), text.as_deref()).api(ctx)?;
         let page = app(ctx).services(actor, &wanted).api(ctx)?;

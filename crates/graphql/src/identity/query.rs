@@ -1,11 +1,10 @@
 //! Reads of `identity`, answered from the directory.
 
 use app::page::ByName;
-use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, Object, Result};
 
 use super::types::{ApiKey, Team, User, Viewer};
-use crate::connection::{ListTotal, by_name, cost, name_connection};
+use crate::connection::{Connection, ListTotal, by_name, cost, name_connection};
 use crate::context::{actor, app};
 use crate::error::IntoApi;
 use crate::id;
@@ -37,7 +36,7 @@ impl IdentityQuery {
         #[graphql(default = 25, desc = "How many, 1 to 100.")] first: i32,
         #[graphql(desc = "Cursor of the last person that was read.")] after: Option<String>,
         #[graphql(desc = "Only people whose name holds this text.")] text: Option<String>,
-    ) -> Result<Connection<String, User, ListTotal>> {
+    ) -> Result<Connection<User, ListTotal>> {
         let actor = actor(ctx)?;
         let wanted = by_name(first, after.as_deref(), text.as_deref()).api(ctx)?;
         let page = app(ctx).users(actor, &wanted).api(ctx)?;
@@ -51,7 +50,7 @@ impl IdentityQuery {
         ctx: &Context<'_>,
         #[graphql(default = 25, desc = "How many, 1 to 100.")] first: i32,
         #[graphql(desc = "Cursor of the last team that was read.")] after: Option<String>,
-    ) -> Result<Connection<String, Team, ListTotal>> {
+    ) -> Result<Connection<Team, ListTotal>> {
         let actor = actor(ctx)?;
         let wanted: ByName = by_name(first, after.as_deref(), None).api(ctx)?;
         let page = app(ctx).teams(actor, &wanted).api(ctx)?;
@@ -65,7 +64,7 @@ impl IdentityQuery {
         ctx: &Context<'_>,
         #[graphql(default = 25, desc = "How many, 1 to 100.")] first: i32,
         #[graphql(desc = "Cursor of the last key that was read.")] after: Option<String>,
-    ) -> Result<Connection<String, ApiKey, ListTotal>> {
+    ) -> Result<Connection<ApiKey, ListTotal>> {
         let actor = actor(ctx)?;
         let wanted: ByName = by_name(first, after.as_deref(), None).api(ctx)?;
         let page = app(ctx).api_keys(actor, &wanted).api(ctx)?;

@@ -21,6 +21,8 @@ use domain::text::Tag;
 use tokio::sync::OnceCell;
 
 type ByIncident<T> = HashMap<IncidentId, T>;
+/// Relations of each incident, and the incidents at their other ends.
+type Links = (ByIncident<Vec<IncidentLink>>, HashMap<IncidentId, super::Incident>);
 
 /// The incidents of one page with their children.
 pub struct Batch {
@@ -33,7 +35,7 @@ pub struct Batch {
     responders: OnceCell<ByIncident<Vec<Responder>>>,
     tags: OnceCell<ByIncident<Vec<Tag>>>,
     members: OnceCell<ByIncident<Vec<UserId>>>,
-    links: OnceCell<(ByIncident<Vec<IncidentLink>>, HashMap<IncidentId, super::Incident>)>,
+    links: OnceCell<Links>,
     findings: OnceCell<ByIncident<Vec<Finding>>>,
     timelines: Keyed<TimelineQuery, ByIncident<Page<TimelineEntry>>>,
     updates: Keyed<UpdatesQuery, ByIncident<Page<StatusUpdate>>>,

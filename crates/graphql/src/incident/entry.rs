@@ -120,7 +120,8 @@ impl TimelineEntry {
     }
 
     /// The state before a step in the lifecycle; null at the declaration.
-    async fn from_status(&self) -> Option<IncidentStatus> {
+    #[graphql(name = "fromStatus")]
+    async fn status_before(&self) -> Option<IncidentStatus> {
         match self.0.detail {
             EntryDetail::Status { from, .. } => from.map(Into::into),
             _ => None,
@@ -136,7 +137,8 @@ impl TimelineEntry {
     }
 
     /// The severity before a change.
-    async fn from_severity(&self) -> Option<Severity> {
+    #[graphql(name = "fromSeverity")]
+    async fn severity_before(&self) -> Option<Severity> {
         match self.0.detail {
             EntryDetail::Severity { from, .. } => Some(from.into()),
             _ => None,
@@ -160,7 +162,8 @@ impl TimelineEntry {
     }
 
     /// Who held the role that changed hands.
-    async fn from_user(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<User>> {
+    #[graphql(name = "fromUser")]
+    async fn previous_holder(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<User>> {
         match self.0.detail {
             EntryDetail::Role { from: Some(id), .. } => user(ctx, id).map(Some),
             _ => Ok(None),
@@ -168,7 +171,8 @@ impl TimelineEntry {
     }
 
     /// Who holds the role that changed hands.
-    async fn to_user(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<User>> {
+    #[graphql(name = "toUser")]
+    async fn next_holder(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<User>> {
         match self.0.detail {
             EntryDetail::Role { to: Some(id), .. } => user(ctx, id).map(Some),
             _ => Ok(None),

@@ -98,7 +98,7 @@ impl IncidentMutation {
     async fn declare_incident(
         &self,
         ctx: &Context<'_>,
-        input: i::DeclareIncidentInput,
+        #[graphql(desc = "The incident.")] input: i::DeclareIncidentInput,
     ) -> Result<IncidentPayload> {
         let command = c::DeclareIncident {
             title: input.title,
@@ -126,7 +126,7 @@ impl IncidentMutation {
     async fn update_incident(
         &self,
         ctx: &Context<'_>,
-        input: i::UpdateIncidentInput,
+        #[graphql(desc = "What is to change; what is left out stays.")] input: i::UpdateIncidentInput,
     ) -> Result<IncidentPayload> {
         let service_ids = input.service_ids.map(|ids| parse_all("serviceIds", &ids)).transpose().api(ctx)?;
         let command = c::UpdateIncident {
@@ -146,7 +146,7 @@ impl IncidentMutation {
     async fn change_incident_status(
         &self,
         ctx: &Context<'_>,
-        input: i::ChangeIncidentStatusInput,
+        #[graphql(desc = "The step.")] input: i::ChangeIncidentStatusInput,
     ) -> Result<IncidentPayload> {
         let command = c::ChangeStatus {
             id: parse("id", &input.id).api(ctx)?,
@@ -162,7 +162,7 @@ impl IncidentMutation {
     async fn change_incident_severity(
         &self,
         ctx: &Context<'_>,
-        input: i::ChangeIncidentSeverityInput,
+        #[graphql(desc = "The new severity.")] input: i::ChangeIncidentSeverityInput,
     ) -> Result<IncidentPayload> {
         let command = c::ChangeSeverity {
             id: parse("id", &input.id).api(ctx)?,
@@ -177,7 +177,7 @@ impl IncidentMutation {
     async fn set_incident_instant(
         &self,
         ctx: &Context<'_>,
-        input: i::SetIncidentInstantInput,
+        #[graphql(desc = "The instant.")] input: i::SetIncidentInstantInput,
     ) -> Result<IncidentPayload> {
         let command = c::SetInstant {
             id: parse("id", &input.id).api(ctx)?,
@@ -195,7 +195,7 @@ impl IncidentMutation {
     async fn add_impact_window(
         &self,
         ctx: &Context<'_>,
-        input: i::AddImpactWindowInput,
+        #[graphql(desc = "The window.")] input: i::AddImpactWindowInput,
     ) -> Result<ImpactWindowPayload> {
         let command = c::AddWindow {
             incident_id: parse("incidentId", &input.incident_id).api(ctx)?,
@@ -213,7 +213,7 @@ impl IncidentMutation {
     async fn update_impact_window(
         &self,
         ctx: &Context<'_>,
-        input: i::UpdateImpactWindowInput,
+        #[graphql(desc = "What is to change; what is left out stays.")] input: i::UpdateImpactWindowInput,
     ) -> Result<ImpactWindowPayload> {
         let command = c::UpdateWindow {
             id: parse("id", &input.id).api(ctx)?,
@@ -230,7 +230,7 @@ impl IncidentMutation {
     async fn assign_responder(
         &self,
         ctx: &Context<'_>,
-        input: i::AssignResponderInput,
+        #[graphql(desc = "The role and the person.")] input: i::AssignResponderInput,
     ) -> Result<IncidentPayload> {
         let command = c::AssignResponder {
             incident_id: parse("incidentId", &input.incident_id).api(ctx)?,
@@ -246,7 +246,7 @@ impl IncidentMutation {
     async fn release_responder(
         &self,
         ctx: &Context<'_>,
-        input: i::ReleaseResponderInput,
+        #[graphql(desc = "The role.")] input: i::ReleaseResponderInput,
     ) -> Result<IncidentPayload> {
         let command = c::ReleaseResponder {
             incident_id: parse("incidentId", &input.incident_id).api(ctx)?,
@@ -260,7 +260,7 @@ impl IncidentMutation {
     async fn add_incident_member(
         &self,
         ctx: &Context<'_>,
-        input: i::IncidentMemberInput,
+        #[graphql(desc = "The incident and the person.")] input: i::IncidentMemberInput,
     ) -> Result<IncidentPayload> {
         let incident = parse("incidentId", &input.incident_id).api(ctx)?;
         let user = parse("userId", &input.user_id).api(ctx)?;
@@ -271,7 +271,7 @@ impl IncidentMutation {
     async fn remove_incident_member(
         &self,
         ctx: &Context<'_>,
-        input: i::IncidentMemberInput,
+        #[graphql(desc = "The incident and the person.")] input: i::IncidentMemberInput,
     ) -> Result<IncidentPayload> {
         let incident = parse("incidentId", &input.incident_id).api(ctx)?;
         let user = parse("userId", &input.user_id).api(ctx)?;
@@ -282,7 +282,7 @@ impl IncidentMutation {
     async fn add_timeline_entry(
         &self,
         ctx: &Context<'_>,
-        input: i::AddTimelineEntryInput,
+        #[graphql(desc = "The entry.")] input: i::AddTimelineEntryInput,
     ) -> Result<TimelineEntryPayload> {
         let command = c::AddEntry {
             incident_id: parse("incidentId", &input.incident_id).api(ctx)?,
@@ -316,7 +316,7 @@ impl IncidentMutation {
     async fn pin_timeline_entry(
         &self,
         ctx: &Context<'_>,
-        input: i::PinTimelineEntryInput,
+        #[graphql(desc = "The entry, and whether it is pinned.")] input: i::PinTimelineEntryInput,
     ) -> Result<TimelineEntryPayload> {
         let id = parse("id", &input.id).api(ctx)?;
         let answer = app(ctx).pin_timeline_entry(actor(ctx)?, id, input.is_pinned).await.api(ctx)?;
@@ -330,7 +330,7 @@ impl IncidentMutation {
     async fn publish_status_update(
         &self,
         ctx: &Context<'_>,
-        input: i::PublishStatusUpdateInput,
+        #[graphql(desc = "The update with its promise.")] input: i::PublishStatusUpdateInput,
     ) -> Result<StatusUpdatePayload> {
         let command = PublishUpdate {
             incident_id: parse("incidentId", &input.incident_id).api(ctx)?,
@@ -349,7 +349,7 @@ impl IncidentMutation {
     async fn link_incidents(
         &self,
         ctx: &Context<'_>,
-        input: i::LinkIncidentsInput,
+        #[graphql(desc = "Both ends and the kind of relation.")] input: i::LinkIncidentsInput,
     ) -> Result<IncidentLinkPayload> {
         let command = c::LinkIncidents {
             from_id: parse("fromId", &input.from_id).api(ctx)?,
@@ -367,7 +367,7 @@ impl IncidentMutation {
     async fn unlink_incidents(
         &self,
         ctx: &Context<'_>,
-        input: i::UnlinkIncidentsInput,
+        #[graphql(desc = "The relation.")] input: i::UnlinkIncidentsInput,
     ) -> Result<UnlinkIncidentsPayload> {
         let id = parse("id", &input.id).api(ctx)?;
         app(ctx).unlink_incidents(actor(ctx)?, id).await.api(ctx)?;

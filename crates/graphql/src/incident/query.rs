@@ -2,7 +2,6 @@
 
 use app::incident::{IncidentFilter as Filter, Order};
 use app::page::Page;
-use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, Object, Result};
 use domain::incident::Summary;
 
@@ -10,7 +9,7 @@ use super::Batch;
 use super::enums::IncidentOrder;
 use super::input::IncidentFilter;
 use super::types::Incident;
-use crate::connection::{connection, cost, parse_time_cursor, time_cursor};
+use crate::connection::{Connection, connection, cost, parse_time_cursor, time_cursor};
 use crate::context::{actor, app, request};
 use crate::error::IntoApi;
 use crate::id;
@@ -41,7 +40,7 @@ impl IncidentQuery {
         #[graphql(desc = "Cursor of the last incident that was read.")] after: Option<String>,
         #[graphql(desc = "Which ones.")] filter: Option<IncidentFilter>,
         #[graphql(default, desc = "Order.")] order_by: IncidentOrder,
-    ) -> Result<Connection<String, Incident, IncidentTotal>> {
+    ) -> Result<Connection<Incident, IncidentTotal>> {
         let actor = actor(ctx)?;
         let size = app::page::size(first.into()).api(ctx)?;
         let cursor = parse_time_cursor(after.as_deref()).api(ctx)?;

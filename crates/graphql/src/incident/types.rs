@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use app::comms::UpdatesQuery;
 use app::incident::TimelineQuery;
-use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, Object, Result};
 use chrono::{DateTime, Utc};
 use domain::comms as c;
@@ -22,7 +21,7 @@ use super::parts::{
 };
 use super::update::StatusUpdate;
 use crate::catalog::types::Service;
-use crate::connection::{connection, cost, parse_time_cursor, time_cursor};
+use crate::connection::{Connection, connection, cost, parse_time_cursor, time_cursor};
 use crate::context::app;
 use crate::error::IntoApi;
 use crate::finding::{Finding, findings};
@@ -249,7 +248,7 @@ impl Incident {
         #[graphql(desc = "Cursor of the last entry that was read.")] after: Option<String>,
         #[graphql(default, desc = "Order.")] order_by: TimelineOrder,
         #[graphql(desc = "Only entries of these kinds.")] kinds: Option<Vec<TimelineEntryKind>>,
-    ) -> Result<Connection<String, TimelineEntry, TimelineTotal>> {
+    ) -> Result<Connection<TimelineEntry, TimelineTotal>> {
         let kinds: Vec<d::TimelineEntryKind> = kinds.into_iter().flatten().map(Into::into).collect();
         let query = TimelineQuery {
             newest_first: order_by == TimelineOrder::HappenedAtDesc,
@@ -276,7 +275,7 @@ impl Incident {
         #[graphql(desc = "Cursor of the last update that was read.")] after: Option<String>,
         #[graphql(default, desc = "Order.")] order_by: StatusUpdateOrder,
         #[graphql(desc = "Only those for this audience.")] audience: Option<Audience>,
-    ) -> Result<Connection<String, StatusUpdate, UpdatesTotal>> {
+    ) -> Result<Connection<StatusUpdate, UpdatesTotal>> {
         let audience: Option<c::Audience> = audience.map(Into::into);
         let query = UpdatesQuery {
             newest_first: order_by == StatusUpdateOrder::PublishedAtDesc,

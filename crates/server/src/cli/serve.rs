@@ -22,6 +22,9 @@ const RETRY: Duration = Duration::from_secs(1);
 pub(super) async fn run() -> Result<()> {
     let config = Config::load()?;
     crate::telemetry::start(&config.log)?;
+    for name in crate::config::unknown_variables() {
+        tracing::warn!("the variable {name} is not a setting");
+    }
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let edge = edge(config.clone(), Arc::clone(&clock))?;
     let listener = bind(&config).await?;

@@ -194,9 +194,12 @@ fn respond(
 
 /// Whether the request failed before any resolver: then there is no `data` entry at all.
 pub fn is_request_error(outcome: &Outcome) -> bool {
-    outcome.data == async_graphql::Value::Null
-        && !outcome.errors.is_empty()
-        && outcome.errors.iter().all(|error| error.path.is_empty())
+    is_failure(outcome) && outcome.errors.iter().all(|error| error.path.is_empty())
+}
+
+/// Whether there are errors and nothing else.
+pub fn is_failure(outcome: &Outcome) -> bool {
+    outcome.data == async_graphql::Value::Null && !outcome.errors.is_empty()
 }
 
 /// The answer as JSON.
@@ -229,7 +232,7 @@ fn retry_after(outcome: &Outcome) -> Option<u64> {
 }
 
 fn status(outcome: &Outcome, shape: Shape) -> StatusCode {
-    if shape == Shape::Json || outcome.errors.is_empty() || outcome.data != async_graphql::Value::Null {
+    if shape == Shape::Json || !is_failure(outcome) {
         return StatusCode::OK;
     }
     let code = code(outcome);

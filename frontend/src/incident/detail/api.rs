@@ -1,79 +1,46 @@
 //! The detail page's reading operations, mapped once to the structs of `view`. It must not know screens.
 
+use core::cell::Cell;
+
+use serde_json::Value;
+
+use super::tree::Node;
 pub use super::view::{
-    Affected, Change, Detail, Durations, Entries, Entry, NamedInstant, Other, Relation, Responder, Step,
-    Update, Window,
+    Affected, Change, Detail, Durations, Entries, Entry, NamedInstant, Other, Relation, Responder, Step, Update, Window,
 };
 use crate::{
     model::{
-        ActionResult, Audience, AuthorKind, DetectionSource, Finding, FindingLevel, ImpactLevel,
-        IncidentLinkKind, IncidentStatus, InstantName, InstantSource, Named, Precision, ResponderRole,
-        Severity, TimelineEntryKind, TimelineOrder,
+        ActionResult, Audience, DetectionSource, Finding, FindingLevel, ImpactLevel, IncidentLinkKind, IncidentStatus,
+        InstantName, InstantSource, Precision, ResponderRole, Severity, TimelineEntryKind, TimelineOrder,
     },
-    net::{ApiError, send},
+    net::{ApiError, ask},
     operations,
     ui::time,
 };
 
-operations! {
-    IncidentDetail "src/incident/operations/incident_detail.graphql",
-    TimelinePage "src/incident/operations/timeline_page.graphql",
-    IncidentReference "src/incident/operations/incident_reference.graphql",
-    FindIncident "src/incident/operations/find_incident.graphql",
-    RenderMarkdown "src/incident/operations/render_markdown.graphql",
+/// The operations. Their generated answers stay unused; see `tree`.
+mod documents {
+    use super::operations;
+    use crate::model::{
+        ActionResult, Audience, AuthorKind, DetectionSource, FindingLevel, ImpactLevel, IncidentLinkKind, IncidentStatus,
+        InstantName, InstantSource, Precision, ResponderRole, Severity, TimelineEntryKind, TimelineOrder,
+    };
+
+    operations! {
+        IncidentDetail "src/incident/operations/incident_detail.graphql",
+        TimelinePage "src/incident/operations/timeline_page.graphql",
+        IncidentReference "src/incident/operations/incident_reference.graphql",
+        FindIncident "src/incident/operations/find_incident.graphql",
+        RenderMarkdown "src/incident/operations/render_markdown.graphql",
+    }
 }
+use documents::{
+    FindIncident, IncidentDetail, IncidentReference, RenderMarkdown, TimelinePage, find_incident, incident_detail,
+    incident_reference, render_markdown, timeline_page,
+};
 
 /// Entries of the timeline asked for at once.
 const PAGE: i64 = 50;
-
-macro_rules! map_entry {
-    ($($module:ident),+) => {$(
-        impl From<$module::EntryRow> for Entry {
-            fn from(e: $module::EntryRow) -> Self {
-                Self {
-                    id: e.id,
-                    kind: e.kind,
-                    body: e.body,
-                    body_html: e.body_html,
-                    happened_at: e.happened_at,
-                    recorded_at: e.recorded_at,
-                    precision: e.precision,
-                    author: e.author.name,
-                    author_role: e.author_role,
-                    result: e.result,
-                    asked_at: e.approval_asked_at,
-                    given_at: e.approval_given_at,
-                    waiting_seconds: e.waiting_seconds,
-                    is_escalation: e.is_customer_escalation,
-                    links: e.links.into_iter().map(|l| (l.label, l.url)).collect(),
-                    corrects: e.corrects,
-                    corrected_by: e.corrected_by,
-                    is_pinned: e.is_pinned,
-                    from_status: e.from_status,
-                    to_status: e.to_status,
-                    from_severity: e.from_severity,
-                    to_severity: e.to_severity,
-                    role: e.responder_role,
-                    from_user: e.from_user.map(|u| u.name),
-                    to_user: e.to_user.map(|u| u.name),
-                    day: time::day(e.happened_at),
-                }
-            }
-        }
-    )+};
-}
-map_entry!(incident_detail, timeline_page);
-
-impl From<incident_detail::ResponderRow> for Responder {
-    fn from(r: incident_detail::ResponderRow) -> Self {
-        Self {
-            role: r.role,
-            user: Named { id: r.user.id, name: r.user.name },
-            since: r.since,
-            until: r.until,
-        }
-    }
-}
 
 fn missing() -> ApiError {
     ApiError {
@@ -81,6 +48,17 @@ fn missing() -> ApiError {
         message: "There is no such incident, or it is not visible to you.".into(),
         ..ApiError::default()
     }
+}
+
+/// Reads a tree; refuses it when a field could not be read.
+fn read<T>(data: &Value, field: &str, map: fn(Node<'_>) -> T) -> Result<T, ApiError> {
+    let bad = Cell::new(false);
+    let node = Node::new(data, &bad).get(field);
+    if node.is_null() {
+        return Err(missing());
+    }
+    let mapped = map(node);
+    if bad.get() { Err(ApiError::bad_answer(None)) } else { Ok(mapped) }
 }
 
 /// Which entries of the timeline, in which order.
@@ -105,108 +83,8 @@ pub async fn detail(reference: String, selection: Selection) -> Result<(Detail, 
         order: selection.order,
         kinds: selection.kinds(),
     };
-    let mut i = send::<IncidentDetail>(variables).await?.incident_by_reference.ok_or_else(missing)?;
-    let next = i.timeline.page_info.has_next_page.then_some(i.timeline.page_info.end_cursor.take()).flatten();
-    let rows = core::mem::take(&mut i.timeline.nodes).into_iter().map(Entry::from).collect();
-    Ok((map_detail(i), Entries { rows, next }))
-}
-
-fn map_detail(i: incident_detail::IncidentDetailIncidentByReference) -> Detail {
-    let named = |id: String, name: String| Named { id, name };
-    Detail {
-        id: i.id,
-        reference: i.reference,
-        title: i.title,
-        summary: i.summary,
-        summary_html: i.summary_html,
-        severity: i.severity,
-        status: i.status,
-        version: i.version,
-        started_at: i.started_at,
-        declared_at: i.declared_at,
-        ended_at: i.ended_at,
-        is_private: i.is_private,
-        detection_source: i.detection_source,
-        tags: i.tags,
-        instants: i
-            .instants
-            .into_iter()
-            .map(|n| NamedInstant { name: n.name, at: n.at, source: n.source, precision: n.precision })
-            .collect(),
-        windows: i
-            .impact_windows
-            .into_iter()
-            .map(|w| Window {
-                id: w.id,
-                started_at: w.started_at,
-                ended_at: w.ended_at,
-                level: w.level,
-                services: w.services.into_iter().map(|s| named(s.id, s.name)).collect(),
-            })
-            .collect(),
-        durations: Durations {
-            detect: i.durations.time_to_detect_seconds,
-            acknowledge: i.durations.time_to_acknowledge_seconds,
-            mitigate: i.durations.time_to_mitigate_seconds,
-            restore: i.durations.time_to_restore_seconds,
-            first_communication: i.durations.time_to_first_communication_seconds,
-        },
-        services: i
-            .services
-            .into_iter()
-            .map(|s| {
-                let ways = [("logs", s.logs_url), ("dashboard", s.dashboard_url), ("runbook", s.runbook_url)];
-                let ways = ways.into_iter().filter_map(|(word, url)| Some((word, url?))).collect();
-                Affected { id: s.id, name: s.name, ways }
-            })
-            .collect(),
-        responders: i.responders.into_iter().map(Responder::from).collect(),
-        history: i.responder_history.into_iter().map(Responder::from).collect(),
-        members: i.members.into_iter().map(|m| named(m.id, m.name)).collect(),
-        promises: i.promises.into_iter().map(|p| (p.audience, p.due_at)).collect(),
-        relations: i.links.into_iter().map(map_relation).collect(),
-        imported_from: i
-            .imported_from
-            .map(|s| format!("Imported from {} ({}) {}", s.file, s.format, time::moment(s.imported_at))),
-        findings: i
-            .findings
-            .into_iter()
-            .map(|f| Finding { rule: f.rule, level: f.level, message: f.message })
-            .collect(),
-        steps: i.steps.nodes.into_iter().map(|s| Step { at: s.happened_at, to: s.to_status }).collect(),
-        changes: i
-            .changes
-            .nodes
-            .into_iter()
-            .map(|c| Change { id: c.id, body_html: c.body_html, at: c.happened_at })
-            .collect(),
-        updates: i.status_updates.nodes.into_iter().map(map_update).collect(),
-    }
-}
-
-fn map_relation(l: incident_detail::IncidentDetailIncidentByReferenceLinks) -> Relation {
-    let other = Other {
-        id: l.incident.id,
-        reference: l.incident.reference,
-        title: l.incident.title,
-        severity: l.incident.severity,
-        status: l.incident.status,
-    };
-    Relation { id: l.id, kind: l.kind, is_outgoing: l.is_outgoing, other }
-}
-
-fn map_update(u: incident_detail::IncidentDetailIncidentByReferenceStatusUpdatesNodes) -> Update {
-    Update {
-        id: u.id,
-        audience: u.audience,
-        body_html: u.body_html,
-        published_at: u.published_at,
-        next_update_at: u.next_update_at,
-        eta: u.eta,
-        is_late: u.is_late,
-        is_final: u.is_final,
-        author: u.author.name,
-    }
+    let data = ask::<IncidentDetail>(variables).await?;
+    read(&data, "incidentByReference", |node| (map_detail(node), map_entries(node.get("timeline"))))
 }
 
 /// A page of the timeline, from the start without `after`.
@@ -218,30 +96,168 @@ pub async fn timeline(id: String, selection: Selection, after: Option<String>) -
         order: selection.order,
         kinds: selection.kinds(),
     };
-    let page = send::<TimelinePage>(variables).await?.incident.ok_or_else(missing)?.timeline;
-    let next = page.page_info.has_next_page.then_some(page.page_info.end_cursor).flatten();
-    Ok(Entries { rows: page.nodes.into_iter().map(Entry::from).collect(), next })
+    let data = ask::<TimelinePage>(variables).await?;
+    read(&data, "incident", |node| map_entries(node.get("timeline")))
 }
 
 /// The `INC-n` of an id.
 pub async fn reference_of(id: String) -> Result<String, ApiError> {
-    let incident = send::<IncidentReference>(incident_reference::Variables { id }).await?.incident;
-    Ok(incident.ok_or_else(missing)?.reference)
+    let data = ask::<IncidentReference>(incident_reference::Variables { id }).await?;
+    read(&data, "incident", |node| node.text("reference"))
 }
 
 /// The incident of an `INC-n`, if it is there and visible.
-pub async fn by_reference(reference: String) -> Result<Option<Other>, ApiError> {
-    let found = send::<FindIncident>(find_incident::Variables { reference }).await?.incident_by_reference;
-    Ok(found.map(|i| Other {
-        id: i.id,
-        reference: i.reference,
-        title: i.title,
-        severity: i.severity,
-        status: i.status,
-    }))
+pub async fn by_reference(reference: String) -> Result<Other, ApiError> {
+    let data = ask::<FindIncident>(find_incident::Variables { reference }).await?;
+    read(&data, "incidentByReference", map_other)
 }
 
 /// Markdown as the server will show it, cleaned.
 pub async fn render(body: String) -> Result<String, ApiError> {
-    Ok(send::<RenderMarkdown>(render_markdown::Variables { body }).await?.render_markdown)
+    let data = ask::<RenderMarkdown>(render_markdown::Variables { body }).await?;
+    Ok(data["renderMarkdown"].as_str().unwrap_or_default().to_owned())
+}
+
+fn map_detail(n: Node<'_>) -> Detail {
+    let d = n.get("durations");
+    let imported = n.get("importedFrom");
+    Detail {
+        id: n.text("id"),
+        reference: n.text("reference"),
+        title: n.text("title"),
+        summary: n.text("summary"),
+        summary_html: n.text("summaryHtml"),
+        severity: n.word("severity", Severity::parse, Severity::Sev4),
+        status: n.word("status", IncidentStatus::parse, IncidentStatus::Declared),
+        version: n.number("version"),
+        started_at: n.at("startedAt"),
+        declared_at: n.at("declaredAt"),
+        ended_at: n.maybe_at("endedAt"),
+        is_private: n.flag("isPrivate"),
+        detection_source: n.maybe_word("detectionSource", DetectionSource::parse),
+        tags: n.list("tags", Node::own_text),
+        instants: n.list("instants", |i| NamedInstant {
+            name: i.word("name", InstantName::parse, InstantName::Declared),
+            at: i.at("at"),
+            source: i.word("source", InstantSource::parse, InstantSource::Human),
+            precision: i.word("precision", Precision::parse, Precision::Minute),
+        }),
+        windows: n.list("impactWindows", |w| Window {
+            id: w.text("id"),
+            started_at: w.at("startedAt"),
+            ended_at: w.maybe_at("endedAt"),
+            level: w.word("level", ImpactLevel::parse, ImpactLevel::DegradedPerformance),
+            services: w.list("services", Node::named),
+        }),
+        durations: Durations {
+            detect: d.maybe_number("timeToDetectSeconds"),
+            acknowledge: d.maybe_number("timeToAcknowledgeSeconds"),
+            mitigate: d.maybe_number("timeToMitigateSeconds"),
+            restore: d.maybe_number("timeToRestoreSeconds"),
+            first_communication: d.maybe_number("timeToFirstCommunicationSeconds"),
+        },
+        services: n.list("services", map_service),
+        responders: n.list("responders", map_responder),
+        history: n.list("responderHistory", map_responder),
+        members: n.list("members", Node::named),
+        promises: n.list("promises", |p| (p.word("audience", Audience::parse, Audience::Internal), p.at("dueAt"))),
+        relations: n.list("links", |l| Relation {
+            id: l.text("id"),
+            kind: l.word("kind", IncidentLinkKind::parse, IncidentLinkKind::SameProblem),
+            is_outgoing: l.flag("isOutgoing"),
+            other: map_other(l.get("incident")),
+        }),
+        imported_from: (!imported.is_null()).then(|| {
+            let at = time::moment(imported.at("importedAt"));
+            format!("imported from {} ({}) {at}", imported.text("file"), imported.text("format"))
+        }),
+        findings: n.list("findings", |f| Finding {
+            rule: f.text("rule"),
+            level: f.word("level", FindingLevel::parse, FindingLevel::Hint),
+            message: f.text("message"),
+        }),
+        steps: n.get("steps").list("nodes", |s| Step {
+            at: s.at("happenedAt"),
+            to: s.maybe_word("toStatus", IncidentStatus::parse),
+        }),
+        changes: n.get("changes").list("nodes", |c| Change {
+            id: c.text("id"),
+            body_html: c.text("bodyHtml"),
+            at: c.at("happenedAt"),
+        }),
+        updates: n.get("statusUpdates").list("nodes", |u| Update {
+            id: u.text("id"),
+            audience: u.word("audience", Audience::parse, Audience::Internal),
+            body_html: u.text("bodyHtml"),
+            published_at: u.at("publishedAt"),
+            next_update_at: u.maybe_at("nextUpdateAt"),
+            eta: u.maybe_at("eta"),
+            is_late: u.flag("isLate"),
+            is_final: u.flag("isFinal"),
+            author: u.get("author").text("name"),
+        }),
+    }
+}
+
+fn map_service(s: Node<'_>) -> Affected {
+    let ways = [("logs", "logsUrl"), ("dashboard", "dashboardUrl"), ("runbook", "runbookUrl")];
+    let ways = ways.into_iter().filter_map(|(word, field)| Some((word, s.maybe_text(field)?))).collect();
+    Affected { id: s.text("id"), name: s.text("name"), ways }
+}
+
+fn map_responder(r: Node<'_>) -> Responder {
+    Responder {
+        role: r.word("role", ResponderRole::parse, ResponderRole::Scribe),
+        user: r.get("user").named(),
+        since: r.at("since"),
+        until: r.maybe_at("until"),
+    }
+}
+
+fn map_other(i: Node<'_>) -> Other {
+    Other {
+        id: i.text("id"),
+        reference: i.text("reference"),
+        title: i.text("title"),
+        severity: i.word("severity", Severity::parse, Severity::Sev4),
+        status: i.word("status", IncidentStatus::parse, IncidentStatus::Declared),
+    }
+}
+
+fn map_entries(t: Node<'_>) -> Entries {
+    let page = t.get("pageInfo");
+    let next = page.flag("hasNextPage").then(|| page.maybe_text("endCursor")).flatten();
+    Entries { rows: t.list("nodes", map_entry), next }
+}
+
+fn map_entry(e: Node<'_>) -> Entry {
+    let happened_at = e.at("happenedAt");
+    Entry {
+        id: e.text("id"),
+        kind: e.word("kind", TimelineEntryKind::parse, TimelineEntryKind::Note),
+        body: e.text("body"),
+        body_html: e.text("bodyHtml"),
+        happened_at,
+        recorded_at: e.at("recordedAt"),
+        precision: e.word("precision", Precision::parse, Precision::Minute),
+        author: e.get("author").text("name"),
+        author_role: e.maybe_word("authorRole", ResponderRole::parse),
+        result: e.maybe_word("result", ActionResult::parse),
+        asked_at: e.maybe_at("approvalAskedAt"),
+        given_at: e.maybe_at("approvalGivenAt"),
+        waiting_seconds: e.maybe_number("waitingSeconds"),
+        is_escalation: e.flag("isCustomerEscalation"),
+        links: e.list("links", |l| (l.text("label"), l.text("url"))),
+        corrects: e.maybe_text("corrects"),
+        corrected_by: e.maybe_text("correctedBy"),
+        is_pinned: e.flag("isPinned"),
+        from_status: e.maybe_word("fromStatus", IncidentStatus::parse),
+        to_status: e.maybe_word("toStatus", IncidentStatus::parse),
+        from_severity: e.maybe_word("fromSeverity", Severity::parse),
+        to_severity: e.maybe_word("toSeverity", Severity::parse),
+        role: e.maybe_word("responderRole", ResponderRole::parse),
+        from_user: e.get("fromUser").maybe_text("name"),
+        to_user: e.get("toUser").maybe_text("name"),
+        day: time::day(happened_at),
+    }
 }

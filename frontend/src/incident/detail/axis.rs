@@ -6,12 +6,12 @@ use leptos::{html, prelude::*};
 use super::{
     api::Detail,
     impact::{InstantTable, WindowTable},
-    state::{Screen, near},
-    text,
+    state::{On, Screen, near},
+    svg, text,
 };
 use crate::{
     model::{DateTime, ImpactLevel, InstantName},
-    ui::{icon::href, time},
+    ui::{icon::href, lean, time},
 };
 
 /// The windows as `domain` wants them.
@@ -54,65 +54,55 @@ pub const fn tone(level: ImpactLevel) -> &'static str {
     }
 }
 
-const fn tone_of(level: Level) -> &'static str {
-    match level {
-        Level::MajorOutage => "1",
-        Level::PartialOutage => "2",
-        Level::DegradedPerformance => "3",
-    }
-}
-
 #[component]
 pub fn ImpactAxis(screen: Screen) -> impl IntoView {
-    let facts = screen.part(|d| (spans(d), marks(d), d.started_at));
-    let some = Memo::new(move |_| facts.with(|f| !f.0.is_empty()));
+    let table = RwSignal::new(false);
+    let some = move || screen.read(On::Clocks, |d| !d.windows.is_empty());
+    // What is open grows by the minute.
     let minute = Memo::new(move |_| {
-        let open = facts.with(|f| f.0.iter().any(|s| s.end.is_none()));
+        let open = screen.read(On::Clocks, |d| d.windows.iter().any(|w| w.ended_at.is_none()));
         if open { time::now().get() } else { time::now().get_untracked() }.div_euclid(60_000) * 60_000
     });
-    let words = Memo::new(move |_| facts.with(|(spans, _, started)| in_words(spans, *started, minute.get())));
-    let table = RwSignal::new(false);
-    let levels = screen.part(|d| {
+    let words = lean::words(move || screen.read(On::Clocks, |d| in_words(&spans(d), d.started_at, minute.get())));
+    let legend = |d: &Detail| {
         let mut levels: Vec<_> = d.windows.iter().map(|w| w.level).collect();
         levels.sort_unstable_by(|a, b| b.cmp(a));
         levels.dedup();
-        levels
-    });
-    let legend =
-        move || {
-            levels.get().into_iter().map(|level| {
-            let tone = tone(level);
-            view! {
-                <span class="key-of" data-sev=tone>
-                    <svg class="shape" aria-hidden="true"><use href=href(&format!("s{tone}"))></use></svg>
-                    {level.label()}
-                </span>
-            }
-        }).collect_view()
+        let key = |level: ImpactLevel| {
+            view! { <span class="key-of" data-sev=tone(level)>{shape(tone(level))}{level.label()}</span> }
         };
+        levels.into_iter().map(key).collect_view()
+    };
+    let toggle = move || {
+        let press = lean::press(move || table.update(|t| *t = !*t));
+        view! {
+            <button type="button" class="btn quiet small" aria-expanded=lean::words(move || table.get().to_string()) on:click=press>
+                "As a table"
+            </button>
+        }
+    };
+    let tables = move || {
+        view! {
+            <div class="axis-tables"><WindowTable screen actions=false /><InstantTable screen actions=false /></div>
+        }
+    };
     view! {
         <section class="impact" aria-labelledby="h-impact">
             <div class="h2">
                 <h2 id="h-impact">"Impact"</h2>
-                <span class="muted">{move || words.get()}</span>
-                <span class="end">
-                    {legend}
-                    <Show when=move || some.get()>
-                        <button type="button" class="btn quiet small" aria-expanded=move || table.get().to_string()
-                            on:click=move |_| table.update(|t| *t = !*t)>
-                            "As a table"
-                        </button>
-                    </Show>
-                </span>
+                <span class="muted">{words}</span>
+                <span class="end">{screen.draw(On::Clocks, legend)}{lean::only(some, toggle)}</span>
             </div>
-            <Show when=move || some.get() fallback=|| view! { <p class="muted none">{text::NO_WINDOWS}</p> }>
-                <Drawing facts minute words />
-            </Show>
-            <Show when=move || table.get()>
-                <div class="axis-tables"><WindowTable screen actions=false /><InstantTable screen actions=false /></div>
-            </Show>
+            {lean::only(some, move || view! { <Drawing screen minute /> })}
+            {lean::only(move || !some(), || view! { <p class="muted none">{text::NO_WINDOWS}</p> })}
+            {lean::only(move || table.get() && some(), tables)}
         </section>
     }
+}
+
+/// A severity's shape, for what is told by level.
+pub fn shape(tone: &'static str) -> impl IntoView {
+    view! { <svg class="shape" aria-hidden="true"><use href=href(&format!("s{tone}"))></use></svg> }
 }
 
 /// `2 windows from 08:00 to 15:25, normal between 11:15 and 14:00`.
@@ -133,10 +123,8 @@ fn in_words(spans: &[geometry::Span], started: DateTime, now: i64) -> String {
     parts.join(", ")
 }
 
-type Facts = (Vec<geometry::Span>, Vec<geometry::Mark>, DateTime);
-
 #[component]
-fn Drawing(facts: Memo<Facts>, minute: Memo<i64>, words: Memo<String>) -> impl IntoView {
+fn Drawing(screen: Screen, minute: Memo<i64>) -> impl IntoView {
     let frame = NodeRef::<html::Div>::new();
     let width = RwSignal::new(900_i64);
     let measure = move || {
@@ -150,121 +138,21 @@ fn Drawing(facts: Memo<Facts>, minute: Memo<i64>, words: Memo<String>) -> impl I
     frame.on_load(move |_| request_animation_frame(measure));
     let resized = window_event_listener(leptos::ev::resize, move |_| measure());
     on_cleanup(move || resized.remove());
-    let axis = Memo::new(move |_| {
-        facts.with(|(spans, marks, _)| {
-            geometry::layout(&geometry::Scene {
-                spans,
-                marks,
-                now: minute.get(),
-                shows_now: spans.iter().any(|s| s.end.is_none()),
-                width: width.get(),
-                offset: &offset,
-            })
-        })
-    });
-    let name = move || {
-        facts.with(|(spans, ..)| {
+    let drawing = lean::words(move || {
+        let (now, width) = (minute.get(), width.get());
+        screen.read(On::Clocks, |d| {
+            let (spans, marks) = (spans(d), marks(d));
+            let shows_now = spans.iter().any(|s| s.end.is_none());
+            let scene = geometry::Scene { spans: &spans, marks: &marks, now, shows_now, width, offset: &offset };
             let long = |ms: Option<i64>| geometry::words(ms.unwrap_or(0));
-            let (degraded, elapsed) =
-                (geometry::degraded(spans, minute.get()), geometry::elapsed(spans, minute.get()));
-            format!("Impact: {}. Degraded {} of {} elapsed.", words.get(), long(degraded), long(elapsed))
+            let name = format!(
+                "Impact: {}. Degraded {} of {} elapsed.",
+                in_words(&spans, d.started_at, now),
+                long(geometry::degraded(&spans, now)),
+                long(geometry::elapsed(&spans, now)),
+            );
+            geometry::layout(&scene).map(|axis| svg::draw(&axis, &name)).unwrap_or_default()
         })
-    };
-    view! {
-        <div class="axis" node_ref=frame>
-            {move || axis.get().map(|axis| {
-                let (width, height) = (axis.width, axis.height);
-                view! { <svg role="img" aria-label=name width=width height=height>{draw(axis)}</svg> }
-            })}
-        </div>
-    }
-}
-
-fn draw(axis: geometry::Axis) -> impl IntoView {
-    let floor = axis.floor;
-    let ticks = axis.ticks.into_iter().map(move |tick| {
-        let anchor = if tick.x <= axis.left { "start" } else { "middle" };
-        view! {
-            <line class="hour" x1=tick.x x2=tick.x y1="20" y2=floor></line>
-            <text class="tick" x=tick.x y="12" text-anchor=anchor>{tick.label}</text>
-        }
     });
-    let left = axis.left;
-    let right = axis.width;
-    let above = axis.is_narrow;
-    let lanes = axis.lanes.into_iter().map(move |lane| {
-        let base = lane.base;
-        let label_y = if above { base - 19 } else { base - 5 };
-        let bars = lane.bars.into_iter().map(move |bar| {
-            view! {
-                <rect class="win" class:open=bar.is_open data-sev=tone_of(bar.level)
-                    x=bar.x y=base - bar.height width=bar.width height=bar.height></rect>
-            }
-        });
-        view! {
-            <text class="lab" x="0" y=label_y>{fit(&lane.label)}</text>
-            <line class="base" x1=left x2=right y1=base y2=base></line>
-            {bars.collect_view()}
-        }
-    });
-    let names = (!above).then(|| {
-        view! {
-            <text class="lab" x="0" y=floor + 22>"Degraded"</text>
-            <text class="lab" x="0" y=floor + 50>"Clock"</text>
-        }
-    });
-    view! {
-        {ticks.collect_view()}
-        {lanes.collect_view()}
-        {names}
-        {axis.stretches.into_iter().map(|s| stretch(s, floor + 18)).collect_view()}
-        {axis.points.into_iter().map(|p| point(p, floor + 50)).collect_view()}
-        {axis.now.map(|now| now_line(now, floor))}
-    }
-}
-
-fn stretch(s: geometry::Stretch, y: i64) -> impl IntoView {
-    let middle = i64::midpoint(s.x1, s.x2);
-    let half = if s.label.is_empty() || s.is_beside {
-        0
-    } else {
-        i64::try_from(s.label.len()).unwrap_or(0) * 7 / 2 + 4
-    };
-    let class = if s.is_gap { "dim gap" } else { "dim" };
-    let ends = (!s.is_gap).then(|| {
-        view! {
-            <line class="dim" x1=s.x1 x2=s.x1 y1=y - 9 y2=y + 9></line>
-            <line class="dim" x1=s.x2 x2=s.x2 y1=y - 9 y2=y + 9></line>
-        }
-    });
-    let (x, anchor) = if s.is_beside { (s.x2 + 8, "start") } else { (middle, "middle") };
-    let line =
-        |x1: i64, x2: i64| (x2 > x1).then(|| view! { <line class=class x1=x1 x2=x2 y1=y y2=y></line> });
-    view! {
-        {ends}
-        {line(s.x1 + 3, middle - half)}
-        {line(middle + half, s.x2 - 3)}
-        <text class="dim-label" class:gap=s.is_gap x=x y=y + 4 text-anchor=anchor>{s.label}</text>
-    }
-}
-
-fn point(p: geometry::Point, y: i64) -> impl IntoView {
-    let (x, anchor) = if p.is_left { (p.x - 6, "end") } else { (p.x + 6, "start") };
-    view! {
-        <line class="dim" x1=p.x x2=p.x y1=y - 12 y2=y + 4></line>
-        <text class="pt" x=x y=y text-anchor=anchor><tspan class="at">{p.clock}</tspan>" "{p.label}</text>
-    }
-}
-
-fn now_line(now: geometry::Tick, floor: i64) -> impl IntoView {
-    view! {
-        <line class="now" x1=now.x x2=now.x y1="18" y2=floor></line>
-        <rect class="now-box" x=now.x - 21 y="0" width="42" height="17" rx="3"></rect>
-        <text class="now-label" x=now.x y="12" text-anchor="middle">{now.label}</text>
-    }
-}
-
-/// A lane's name as far as the gutter is wide; the table has it whole.
-fn fit(name: &str) -> String {
-    if name.chars().count() <= 16 { name.to_owned() } else { name.chars().take(15).chain(['…']).collect() }
+    view! { <div class="axis" node_ref=frame inner_html=drawing></div> }
 }

@@ -5,20 +5,21 @@ use core::time::Duration;
 use leptos::prelude::*;
 
 use super::{
-    state::{Over, Screen},
+    api::Detail,
+    state::{On, Over, Screen},
     stepper::Stepper,
     strip::Strip,
     tabs::Tab,
     text,
 };
 use crate::{
-    model::{DetectionSource, Permission},
+    model::Permission,
     net::session::session,
     ui::{
         badge::SeverityMark,
         dom,
         icon::Icon,
-        nav,
+        lean, nav,
         shortcuts::{self, Shortcut},
         time,
     },
@@ -26,80 +27,70 @@ use crate::{
 
 #[component]
 pub fn Header(screen: Screen) -> impl IntoView {
-    let reference = screen.detail.with_untracked(|d| d.reference.clone());
-    let severity = screen.part(|d| d.severity);
-    let title = screen.part(|d| d.title.clone());
-    let private = screen.part(|d| d.is_private);
-    let summary = screen.part(|d| d.summary_html.clone());
+    let private = |d: &Detail| {
+        d.is_private.then(|| view! { <span class="chip" data-sev="none"><Icon name="i-lock" />"Private"</span> })
+    };
+    let summary = |d: &Detail| {
+        (!d.summary_html.is_empty())
+            .then(|| view! { <div class="prose summary" inner_html=d.summary_html.clone()></div> })
+    };
+    let acts = lean::part(move || {
+        [
+            (Over::Status, "Status", "u", Permission::IncidentChangeStatus),
+            (Over::Severity, "Severity", "s", Permission::IncidentChangeSeverity),
+            (Over::Link, "Link", "l", Permission::IncidentLink),
+            (Over::Edit, "Edit", "e", Permission::IncidentUpdate),
+        ]
+        .into_iter()
+        .filter(|(.., needs)| session().can(*needs))
+        .map(|(over, word, keys, _)| act(screen, over, word, keys))
+        .collect_view()
+    });
     view! {
         <header class="ihead">
             <div class="t">
-                {move || view! { <SeverityMark severity=severity.get() badge=true /> }}
-                <span class="key">{reference}</span>
-                <h1>{title}</h1>
-                {move || private.get().then(|| view! { <span class="chip" data-sev="none"><Icon name="i-lock" />"Private"</span> })}
-                <div class="acts">
-                    <Act screen over=Over::Status word="Status" keys="u" needs=Permission::IncidentChangeStatus />
-                    <Act screen over=Over::Severity word="Severity" keys="s" needs=Permission::IncidentChangeSeverity />
-                    <Act screen over=Over::Link word="Link" keys="l" needs=Permission::IncidentLink />
-                    <Act screen over=Over::Edit word="Edit" keys="e" needs=Permission::IncidentUpdate />
-                </div>
+                {screen.draw(On::Head, |d| view! { <SeverityMark severity=d.severity badge=true /> })}
+                <span class="key">{screen.reference()}</span>
+                <h1>{screen.words(On::Head, |d| d.title.clone())}</h1>
+                {screen.draw(On::Head, private)}
+                <div class="acts">{acts}</div>
             </div>
-            <Meta screen />
-            {move || summary.with(|s| (!s.is_empty()).then(|| view! { <div class="prose summary" inner_html=s.clone()></div> }))}
+            <p class="meta">{screen.words(On::Meta, meta)}</p>
+            {screen.draw(On::Summary, summary)}
             <Stepper screen />
             <Strip screen />
         </header>
     }
 }
 
-#[component]
-fn Act(
-    screen: Screen,
-    over: Over,
-    word: &'static str,
-    keys: &'static str,
-    needs: Permission,
-) -> impl IntoView {
-    move || {
-        let over = over.clone();
-        session().can(needs).then(|| {
-            view! {
-                <button
-                    type="button"
-                    class="btn quiet"
-                    aria-haspopup="dialog"
-                    aria-keyshortcuts=shortcuts::aria(keys)
-                    on:click=move |_| screen.over.set(Some(over.clone()))
-                >
-                    {word}<kbd aria-hidden="true">{shortcuts::printed(keys)}</kbd>
-                </button>
-            }
-        })
+fn act(screen: Screen, over: Over, word: &'static str, keys: &'static str) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="btn quiet"
+            aria-haspopup="dialog"
+            aria-keyshortcuts=shortcuts::aria(keys)
+            on:click=lean::press(move || screen.over.set(Some(over.clone())))
+        >
+            {word}<kbd aria-hidden="true">{shortcuts::printed(keys)}</kbd>
+        </button>
     }
 }
 
-#[component]
-fn Meta(screen: Screen) -> impl IntoView {
-    let meta = screen.part(|d| {
-        let services = d.services.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join(", ");
-        let detected = d.detection_source.map(DetectionSource::label);
-        (services, d.declared_at, detected, d.responders.len(), d.imported_from.clone())
+/// What it touches, when it was declared, who noticed, who is on it, whose clock the times are.
+fn meta(d: &Detail) -> String {
+    let services = d.services.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join(", ");
+    let mut parts = vec![if services.is_empty() { "No service named".to_owned() } else { services }];
+    parts.push(format!("declared {}", time::moment(d.declared_at)));
+    parts.extend(d.detection_source.map(|s| format!("noticed by {}", s.label().to_ascii_lowercase())));
+    parts.push(match d.responders.len() {
+        0 => "nobody with a role yet".to_owned(),
+        1 => "1 role held".to_owned(),
+        n => format!("{n} roles held"),
     });
-    move || {
-        let (services, declared, detected, people, imported) = meta.get();
-        let services = if services.is_empty() { "No service named".to_owned() } else { services };
-        view! {
-            <p class="meta">
-                {services}" · declared "
-                <time datetime=declared.iso() title=time::full(declared)>{time::moment(declared)}</time>
-                {detected.map(|word| format!(" · noticed by {}", word.to_lowercase()))}
-                {match people { 0 => " · nobody with a role yet".to_owned(), 1 => " · 1 person with a role".to_owned(), n => format!(" · {n} roles held") }}
-                {format!(" · times in {}", time::zone())}
-                {imported.map(|words| format!(" · {words}"))}
-            </p>
-        }
-    }
+    parts.push(format!("times in {}", time::zone()));
+    parts.extend(d.imported_from.clone());
+    parts.join(" · ")
 }
 
 /// The keys of this page, as far as the reader may use them.
@@ -149,7 +140,7 @@ pub fn show(screen: Screen, tab: Tab, field: &'static str) {
     if dom::focus(field) {
         return;
     }
-    nav::go(&tab.path(&screen.detail.with_untracked(|d| d.reference.clone())));
+    nav::go(&tab.path(&screen.reference()));
     // After the shell has moved the focus to the heading of the new address.
     set_timeout(move || _ = dom::focus(field), Duration::from_millis(120));
 }

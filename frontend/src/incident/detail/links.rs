@@ -83,10 +83,10 @@ pub fn RelationItem(screen: Screen, relation: Relation) -> impl IntoView {
 
 /// Finds by `INC-n` exactly, else by words; never this incident itself.
 async fn find(text: String, own: String) -> Vec<Other> {
-    let upper = text.to_uppercase();
+    let upper = text.to_ascii_uppercase();
     // A failed search leaves the list empty; the next letter tries again.
     let found = if upper.starts_with("INC-") {
-        api::by_reference(upper).await.ok().flatten().into_iter().collect()
+        api::by_reference(upper).await.ok().into_iter().collect()
     } else {
         let filter = IncidentFilter { text: Some(text), ..no_filter() };
         let rows = list(filter, 8, None).await.map(|page| page.rows).unwrap_or_default();

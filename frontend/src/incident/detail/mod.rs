@@ -19,9 +19,11 @@ mod side;
 mod state;
 mod stepper;
 mod strip;
+mod svg;
 mod tabs;
 mod text;
 mod timeline;
+mod tree;
 mod view;
 pub mod write;
 
@@ -30,7 +32,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use self::{
     api::{Detail, Entries},
-    state::Screen,
+    state::{On, Screen},
     tabs::{Tab, Tabs},
     timeline::filter::Chosen,
 };
@@ -64,7 +66,7 @@ fn Loaded(key: String, tab: Memo<Tab>, chosen: Memo<Chosen>) -> impl IntoView {
         let (key, selection) = (key.clone(), chosen.with_untracked(|c| c.selection()));
         async move {
             if is_reference(&key) {
-                return api::detail(key.to_uppercase(), selection).await;
+                return api::detail(key.to_ascii_uppercase(), selection).await;
             }
             let reference = api::reference_of(key).await?;
             nav::replace(&format!("/incidents/{reference}"));
@@ -93,7 +95,7 @@ fn Loaded(key: String, tab: Memo<Tab>, chosen: Memo<Chosen>) -> impl IntoView {
 
 /// `INC-42`, in any case.
 fn is_reference(key: &str) -> bool {
-    let upper = key.to_uppercase();
+    let upper = key.to_ascii_uppercase();
     upper.strip_prefix("INC-").is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
 }
 
@@ -110,12 +112,10 @@ fn Page(detail: Detail, entries: Entries, tab: Memo<Tab>, chosen: Memo<Chosen>) 
             }
         }
     });
-    let title = screen.part(|d| (d.reference.clone(), d.title.clone()));
     Effect::new(move |_| {
-        title.with(|(reference, title)| {
-            shell::page(reference, &[("Incidents", "/incidents")]);
-            dom::set_title(&format!("{reference} {title}"));
-        });
+        let title = screen.read(On::Head, |d| format!("{} {}", d.reference, d.title));
+        shell::page(&screen.reference(), &[("Incidents", "/incidents")]);
+        dom::set_title(&title);
     });
     header::register_keys(screen);
     let body = move || match tab.get() {
@@ -125,23 +125,27 @@ fn Page(detail: Detail, entries: Entries, tab: Memo<Tab>, chosen: Memo<Chosen>) 
         Tab::People => view! { <people::PeopleTab screen /> }.into_any(),
         Tab::Links => view! { <links::LinksTab screen /> }.into_any(),
     };
-    move || {
+    lean::part(move || {
         if screen.hidden.get() {
-            return view! {
-                <h1 class="vh">"Incident not visible"</h1>
-                <Empty title=text::HIDDEN text=text::HIDDEN_TEXT>
-                    <a class="btn" href="/incidents">"Go to incidents"</a>
-                </Empty>
-            }
-            .into_any();
+            return gone();
         }
         view! {
             <header::Header screen />
             <axis::ImpactAxis screen />
             <Tabs screen tab />
-            {body}
+            {lean::part(body)}
             {dialogs::overlay(screen)}
         }
         .into_any()
+    })
+}
+
+fn gone() -> AnyView {
+    view! {
+        <h1 class="vh">"Incident not visible"</h1>
+        <Empty title=text::HIDDEN text=text::HIDDEN_TEXT>
+            <a class="btn" href="/incidents">"Go to incidents"</a>
+        </Empty>
     }
+    .into_any()
 }

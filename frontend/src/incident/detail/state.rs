@@ -12,7 +12,11 @@ use super::{
 use crate::{
     model::{DateTime, InstantName, ResponderRole},
     net::{ApiError, Done},
-    ui::{form::Submit, time, toast},
+    ui::{
+        form::Submit,
+        lean::{self, Part, Words},
+        time, toast,
+    },
 };
 
 /// The dialog that is open.
@@ -29,10 +33,67 @@ pub enum Over {
     Member,
 }
 
+/// The parts of the incident that the page draws apart. A new answer wakes only those that differ, so the focus stays where it
+/// is; telling them by number instead of by type keeps the program small.
+#[derive(Clone, Copy, PartialEq)]
+pub enum On {
+    Head,
+    Meta,
+    Summary,
+    Steps,
+    Clocks,
+    Promises,
+    Durations,
+    Findings,
+    Roles,
+    Windows,
+    Services,
+    Relations,
+    Changes,
+    Tags,
+    Members,
+    Updates,
+}
+
+const PARTS: usize = On::Updates as usize + 1;
+
+/// Which parts two answers differ in.
+fn differences(a: &Detail, b: &Detail) -> [bool; PARTS] {
+    let status = a.status != b.status;
+    let windows = a.windows != b.windows;
+    let updates = a.updates != b.updates;
+    let findings = a.findings != b.findings;
+    let services = a.services != b.services;
+    let instants = a.instants != b.instants;
+    let members = a.members != b.members || a.is_private != b.is_private;
+    let roles = a.responders != b.responders || a.history != b.history;
+    let head = a.title != b.title || a.severity != b.severity || a.is_private != b.is_private || status;
+    let ends = a.started_at != b.started_at || a.ended_at != b.ended_at;
+    [
+        head,
+        services || roles || a.detection_source != b.detection_source,
+        a.summary_html != b.summary_html,
+        status || a.steps != b.steps,
+        windows || ends || instants,
+        status || updates || findings || a.promises != b.promises,
+        a.durations != b.durations,
+        findings,
+        roles || status,
+        windows || instants || services,
+        services,
+        a.relations != b.relations,
+        a.changes != b.changes,
+        a.tags != b.tags,
+        members,
+        updates || status,
+    ]
+}
+
 /// Handle to the page's state; copy it freely.
 #[derive(Clone, Copy)]
 pub struct Screen {
-    pub detail: RwSignal<Detail>,
+    pub detail: StoredValue<Detail>,
+    beats: [RwSignal<u32>; PARTS],
     pub rows: Rows,
     pub chosen: Memo<Chosen>,
     pub over: RwSignal<Option<Over>>,
@@ -47,7 +108,8 @@ pub struct Screen {
 impl Screen {
     pub fn new(detail: Detail, entries: Entries, chosen: Memo<Chosen>) -> Self {
         let screen = Self {
-            detail: RwSignal::new(detail),
+            detail: StoredValue::new(detail),
+            beats: core::array::from_fn(|_| RwSignal::new(0)),
             rows: Rows::new(entries),
             chosen,
             over: RwSignal::new(None),
@@ -65,17 +127,37 @@ impl Screen {
         screen
     }
 
-    /// One part of the incident; draws again only when that part changed.
-    pub fn part<T: Clone + PartialEq + Send + Sync + 'static>(self, of: fn(&Detail) -> T) -> Memo<T> {
-        Memo::new(move |_| self.detail.with(of))
+    /// A part of the view that is drawn again when this part of the incident changed.
+    pub fn draw<V: IntoView + 'static>(self, on: On, view: impl Fn(&Detail) -> V + Send + 'static) -> Part {
+        lean::part(move || self.read(on, &view))
+    }
+
+    /// Text that follows this part of the incident.
+    pub fn words(self, on: On, read: fn(&Detail) -> String) -> Words {
+        lean::words(move || self.read(on, read))
+    }
+
+    /// Reads the incident and follows this part of it.
+    pub fn read<T>(self, on: On, read: impl Fn(&Detail) -> T) -> T {
+        self.beats[on as usize].track();
+        self.detail.with_value(read)
+    }
+
+    /// Reads the incident without following it.
+    pub fn now<T>(self, read: impl Fn(&Detail) -> T) -> T {
+        self.detail.with_value(read)
+    }
+
+    pub fn reference(self) -> String {
+        self.now(|d| d.reference.clone())
     }
 
     pub fn id(self) -> String {
-        self.detail.with_untracked(|d| d.id.clone())
+        self.now(|d| d.id.clone())
     }
 
     pub fn version(self) -> i64 {
-        self.detail.with_untracked(|d| d.version)
+        self.now(|d| d.version)
     }
 
     /// Reads everything again; what is on screen stays until the answer comes.
@@ -92,7 +174,7 @@ impl Screen {
         }
         spawn_local(async move {
             loop {
-                let Some(reference) = self.detail.try_with_untracked(|d| d.reference.clone()) else { return };
+                let Some(reference) = self.detail.try_with_value(|d| d.reference.clone()) else { return };
                 let Some(chosen) = self.chosen.try_get_untracked() else { return };
                 let answer = api::detail(reference, chosen.selection()).await;
                 self.take(answer, chosen);
@@ -111,8 +193,10 @@ impl Screen {
     fn take(self, answer: Result<(Detail, Entries), ApiError>, chosen: Chosen) {
         match answer {
             Ok((detail, entries)) => {
-                if self.detail.try_get_untracked().is_some_and(|old| old != detail) {
-                    self.detail.set(detail);
+                let Some(changed) = self.detail.try_with_value(|old| differences(old, &detail)) else { return };
+                self.detail.set_value(detail);
+                for (beat, _) in self.beats.into_iter().zip(changed).filter(|(_, changed)| *changed) {
+                    beat.update(|n| *n += 1);
                 }
                 // An answer to an older question about the timeline must not replace a newer one's rows.
                 if self.chosen.try_get_untracked().is_some_and(|now| now.selection() == chosen.selection()) {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     api::Detail,
-    state::{Screen, near},
+    state::{On, Screen, near},
 };
 use crate::model::{DateTime, IncidentStatus};
 
@@ -17,7 +17,6 @@ enum Place {
     Ahead,
 }
 
-#[derive(Clone, PartialEq)]
 struct State {
     status: IncidentStatus,
     place: Place,
@@ -56,27 +55,18 @@ fn states(d: &Detail) -> Vec<State> {
 
 #[component]
 pub fn Stepper(screen: Screen) -> impl IntoView {
-    let states = screen.part(states);
-    let items = move || {
-        states
-            .get()
-            .into_iter()
-            .map(|state| {
-                let class = match state.place {
-                    Place::Past => "past",
-                    Place::Here => "cur",
-                    Place::SetBack => "lost",
-                    Place::Ahead => "",
-                };
-                let here = (state.place == Place::Here).then_some("step");
-                view! {
-                    <li class=class aria-current=here>
-                        <span>{state.status.label()}</span>
-                        <small>{state.note}</small>
-                    </li>
-                }
-            })
-            .collect_view()
+    let items = |d: &Detail| {
+        let item = |state: State| {
+            let class = match state.place {
+                Place::Past => "past",
+                Place::Here => "cur",
+                Place::SetBack => "lost",
+                Place::Ahead => "",
+            };
+            let here = (state.place == Place::Here).then_some("step");
+            view! { <li class=class aria-current=here><span>{state.status.label()}</span><small>{state.note}</small></li> }
+        };
+        states(d).into_iter().map(item).collect_view()
     };
-    view! { <ol class="stepper" aria-label="Status">{items}</ol> }
+    view! { <ol class="stepper" aria-label="Status">{screen.draw(On::Steps, items)}</ol> }
 }

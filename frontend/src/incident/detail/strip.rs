@@ -8,13 +8,14 @@ use super::{
     api::Detail,
     axis::spans,
     header,
-    state::{Screen, near},
+    state::{On, Screen, near},
+    tabs::Tab,
     text,
 };
 use crate::{
     model::{Audience, DateTime, Permission},
     net::session::session,
-    ui::{icon::Icon, shortcuts, time},
+    ui::{icon::Icon, lean, shortcuts, time},
 };
 
 #[component]
@@ -29,50 +30,50 @@ pub fn Strip(screen: Screen) -> impl IntoView {
     }
 }
 
+type Measure = fn(&[geometry::Span], i64) -> Option<i64>;
+
+/// A clock by the windows; it ticks while one is open, or while nothing is known and the incident goes on.
+fn clock(d: &Detail, measure: Measure) -> i64 {
+    let spans = spans(d);
+    let runs = spans.iter().any(|s| s.end.is_none()) || (spans.is_empty() && d.ended_at.is_none());
+    let now = if runs { time::now().get() } else { d.ended_at.map_or(d.started_at.0, |e| e.0) };
+    measure(&spans, now).unwrap_or(now - d.started_at.0)
+}
+
 #[component]
 fn Clocks(screen: Screen) -> impl IntoView {
-    let facts = screen.part(|d| (spans(d), d.started_at, d.ended_at));
-    let part = move |of: fn(&[geometry::Span], i64) -> Option<i64>| {
-        facts.with(|(spans, started, ended)| {
-            let runs = spans.iter().any(|s| s.end.is_none()) || (spans.is_empty() && ended.is_none());
-            let now = if runs { time::now().get() } else { ended.map_or(started.0, |e| e.0) };
-            of(spans, now).unwrap_or(now - started.0)
-        })
+    let elapsed = |d: &Detail| time::running(clock(d, geometry::elapsed));
+    let degraded = |d: &Detail| {
+        if d.windows.is_empty() { "–".to_owned() } else { time::running(clock(d, geometry::degraded)) }
     };
-    let elapsed = move || time::running(part(geometry::elapsed));
-    let degraded = move || {
-        let known = facts.with(|(spans, ..)| !spans.is_empty());
-        if known { time::running(part(geometry::degraded)) } else { "–".to_owned() }
-    };
-    let since =
-        move || facts.with(|(_, started, _)| format!("since {}, one clock", near(*started, *started)));
+    let since = |d: &Detail| format!("since {}, one clock", near(d.started_at, d.declared_at));
     // The words change once a minute although the clock ticks each second.
     let minute = Memo::new(|_| time::now().get() / 60_000 * 60_000);
-    let sum = move || {
-        facts.with(|(spans, ..)| {
-            let parts = geometry::union(spans, minute.get());
+    let sum = lean::words(move || {
+        let minute = minute.get();
+        screen.read(On::Clocks, |d| {
+            let parts = geometry::union(&spans(d), minute);
             if parts.is_empty() {
                 return "no impact window yet".to_owned();
             }
             parts.iter().map(|(from, to)| time::words(to - from)).collect::<Vec<_>>().join(" + ")
         })
-    };
+    });
     view! {
         <div>
             <p class="k">"Elapsed"</p>
-            <p class="v clock">{elapsed}</p>
-            <p class="d">{since}</p>
+            <p class="v clock">{screen.words(On::Clocks, elapsed)}</p>
+            <p class="d">{screen.words(On::Clocks, since)}</p>
         </div>
         <div>
             <p class="k">"Degraded"</p>
-            <p class="v clock">{degraded}</p>
+            <p class="v clock">{screen.words(On::Clocks, degraded)}</p>
             <p class="d">{sum}</p>
         </div>
     }
 }
 
 /// The promise to one audience, and what the rules say when there is none.
-#[derive(Clone, PartialEq)]
 struct State {
     due: Option<DateTime>,
     is_open: bool,
@@ -134,41 +135,39 @@ impl State {
 #[component]
 fn Promised(screen: Screen, audience: Audience) -> impl IntoView {
     let is_external = audience == Audience::External;
-    let outside = screen.part(external);
-    let state = if is_external { outside } else { screen.part(internal) };
-    let late = Memo::new(move |_| state.with(|s| s.is_late(time::now().get())));
-    let words = Memo::new(move |_| state.with(|s| s.words(time::now().get())));
+    let now = || time::now().get();
+    let outside_late = move || screen.read(On::Promises, external).is_late(now());
+    let state = move || screen.read(On::Promises, if is_external { external } else { internal });
+    let late = Memo::new(move |_| state().is_late(now()));
     // Two late promises share one primary button: the one to customers comes first.
-    let first =
-        Memo::new(move |_| late.get() && (is_external || !outside.with(|s| s.is_late(time::now().get()))));
-    let is_open = Memo::new(move |_| state.with(|s| s.is_open));
-    let button = move || {
-        (is_open.get() && session().can(Permission::StatusUpdatePublish) && (first.get() || is_external))
-            .then(|| {
-                view! {
-                    <button
-                        type="button"
-                        class="btn"
-                        class:primary=move || first.get()
-                        aria-keyshortcuts=shortcuts::aria("w")
-                        on:click=move |_| if is_external { header::write_update(screen) } else {
-                            header::show(screen, super::tabs::Tab::Comms, "#compose-internal textarea");
-                        }
-                    >
-                        {text::WRITE_UPDATE}<kbd aria-hidden="true">"W"</kbd>
-                    </button>
-                }
-            })
+    let first = Memo::new(move |_| late.get() && (is_external || !outside_late()));
+    let offered = move || {
+        let is_open = screen.read(On::Promises, |d| d.status.is_open());
+        is_open && session().can(Permission::StatusUpdatePublish) && (first.get() || is_external)
     };
+    let write = move || {
+        let class = if first.get() { "btn primary" } else { "btn" };
+        let go = lean::press(move || {
+            if is_external {
+                header::write_update(screen);
+            } else {
+                header::show(screen, Tab::Comms, "#compose-internal textarea");
+            }
+        });
+        view! {
+            <button type="button" class=class aria-keyshortcuts=shortcuts::aria("w") on:click=go>
+                {text::WRITE_UPDATE}<kbd aria-hidden="true">"W"</kbd>
+            </button>
+        }
+    };
+    let class = lean::words(move || if late.get() { "p islate".to_owned() } else { "p".to_owned() });
+    let part = move |of: fn((String, &'static str, String)) -> String| lean::words(move || of(state().words(now())));
     view! {
-        <div class="p" class:islate=late>
-            <p class="k">
-                {move || late.get().then(|| view! { <Icon name="i-clock" /> })}
-                {format!("{} update", audience.label())}
-            </p>
-            <p class="v">{move || words.get().0}" "<small>{move || words.get().1}</small></p>
-            <p class="d">{move || words.get().2}</p>
-            {button}
+        <div class=class>
+            <p class="k">{lean::only(move || late.get(), || view! { <Icon name="i-clock" /> })}{audience.label()}" update"</p>
+            <p class="v">{part(|w| w.0)}" "<small>{part(|w| w.1.to_owned())}</small></p>
+            <p class="d">{part(|w| w.2)}</p>
+            {lean::only(offered, write)}
         </div>
     }
 }
@@ -176,9 +175,8 @@ fn Promised(screen: Screen, audience: Audience) -> impl IntoView {
 /// How long it took to each point, as far as known.
 #[component]
 fn Reached(screen: Screen) -> impl IntoView {
-    let durations = screen.part(|d| d.durations.clone());
-    let cells = move || {
-        let d = durations.get();
+    let cells = |d: &Detail| {
+        let d = &d.durations;
         [
             ("To detect", "from impact start to detection", d.detect),
             ("To acknowledge", "from detection", d.acknowledge),
@@ -193,5 +191,5 @@ fn Reached(screen: Screen) -> impl IntoView {
         })
         .collect_view()
     };
-    view! { <dl class="reached">{cells}</dl> }
+    view! { <dl class="reached">{screen.draw(On::Durations, cells)}</dl> }
 }

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::state::Screen;
+use super::state::{On, Screen};
+use crate::ui::lean;
 
 #[derive(Clone, Copy, PartialEq)]
 pub enum Tab {
@@ -52,23 +53,18 @@ impl Tab {
 
 #[component]
 pub fn Tabs(screen: Screen, tab: Memo<Tab>) -> impl IntoView {
-    let reference = screen.detail.with_untracked(|d| d.reference.clone());
-    let counts = screen.part(|d| (d.updates.len(), d.windows.len(), d.responders.len(), d.relations.len()));
-    let count = move |of: Tab| {
-        let (updates, windows, people, links) = counts.get();
-        match of {
-            Tab::Timeline => None,
-            Tab::Comms => Some(updates),
-            Tab::Impact => Some(windows),
-            Tab::People => Some(people),
-            Tab::Links => Some(links),
-        }
+    let count = move |of: Tab| match of {
+        Tab::Timeline => String::new(),
+        Tab::Comms => screen.read(On::Updates, |d| d.updates.len()).to_string(),
+        Tab::Impact => screen.read(On::Windows, |d| d.windows.len()).to_string(),
+        Tab::People => screen.read(On::Roles, |d| d.responders.len()).to_string(),
+        Tab::Links => screen.read(On::Relations, |d| d.relations.len()).to_string(),
     };
     let link = move |of: Tab| {
+        let current = lean::maybe(move || (tab.get() == of).then_some("page"));
         view! {
-            <a href=of.path(&reference) data-noscroll="" aria-current=move || (tab.get() == of).then_some("page")>
-                {of.word()}
-                {move || count(of).map(|n| view! { " "<span class="n">{n}</span> })}
+            <a href=of.path(&screen.reference()) data-noscroll="" aria-current=current>
+                {of.word()}" "<span class="n">{lean::words(move || count(of))}</span>
             </a>
         }
     };

@@ -5,7 +5,7 @@ use crate::{
         ActionResult, Audience, DetectionSource, ImpactLevel, IncidentLinkKind, IncidentStatus, InstantName,
         InstantSource, Precision, ResponderRole, Severity, TimelineEntryKind,
     },
-    net::{ApiError, Done, change, send},
+    net::{ApiError, Done, ask, change},
     operations,
 };
 
@@ -89,12 +89,14 @@ pub fn unlink(id: String) -> Done {
 
 /// Declares an incident; answers its `INC-n`.
 pub async fn declare(input: DeclareIncidentInput) -> Result<String, ApiError> {
-    let answer = send::<DeclareIncident>(declare_incident::Variables { input }).await?;
-    Ok(answer.declare_incident.incident.reference)
+    let data = ask::<DeclareIncident>(declare_incident::Variables { input }).await?;
+    let reference = data["declareIncident"]["incident"]["reference"].as_str();
+    reference.map(str::to_owned).ok_or_else(|| ApiError::bad_answer(None))
 }
 
 /// A key that makes sending the same form twice harmless.
 pub fn idempotency_key() -> String {
-    let part = || js_sys::Math::random().to_string().split_off(2);
-    format!("web-{}-{}", part(), part())
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a random number below 2^32")]
+    let part = || (js_sys::Math::random() * 4_294_967_295.0) as u32;
+    format!("web-{:08x}{:08x}", part(), part())
 }

@@ -15,7 +15,7 @@ use tokio_stream::StreamMap;
 
 use super::super::answer::Refusal;
 use super::super::auth::{self, Caller};
-use super::super::graphql::{is_request_error, prepare, request_from};
+use super::super::graphql::{is_failure, prepare, request_from};
 use super::super::limits::Who;
 use super::super::streams::{Held, Holder};
 use super::protocol::{self, ClientMessage, Close};
@@ -191,8 +191,8 @@ impl Socket<'_> {
                 self.running.remove(&id);
                 self.send(protocol::complete(&id)).await
             }
-            // Refused before the first event: the operation never began.
-            Step::Result(outcome) if is_request_error(&outcome) => {
+            // Nothing but errors: the operation could not begin, or cannot go on.
+            Step::Result(outcome) if is_failure(&outcome) => {
                 self.running.remove(&id);
                 let errors = serde_json::to_value(&outcome.errors).unwrap_or_default();
                 self.send(protocol::error(&id, &errors)).await

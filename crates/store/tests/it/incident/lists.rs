@@ -45,10 +45,12 @@ async fn pages_join_without_gap_or_repeat(store: Store) {
     }
 }
 
-/// "Alpha" is open, SEV1, led by Oliver; "Beta" is resolved, SEV3, of the database alone, led by
-/// Meena, late.
+/// "Alpha" is open, late, SEV1, led by Oliver; "Beta" is resolved, SEV3, of the database alone, led
+/// by Meena.
 async fn two(store: &Store, world: &World) -> (Incident, Incident) {
-    let alpha = insert(store, incident(world, "Alpha", 0)).await;
+    let mut alpha = incident(world, "Alpha", 0);
+    alpha.promises.internal_due_at = Some(at(4_000));
+    let alpha = insert(store, alpha).await;
     let mut beta = incident(world, "Beta", 1_000);
     beta.severity = Severity::Sev3;
     beta.windows.clear();
@@ -56,7 +58,6 @@ async fn two(store: &Store, world: &World) -> (Incident, Incident) {
     beta.tags = vec![Tag::parse("quiet").unwrap()];
     beta.responders[0].user = world.meena;
     beta.change_status(IncidentStatus::Resolved, None, None, at(3_000)).unwrap();
-    beta.promises.internal_due_at = Some(at(4_000));
     (alpha, insert(store, beta).await)
 }
 
@@ -71,7 +72,15 @@ async fn each_filter_finds_what_it_says(store: Store) {
             Filter { status: vec![IncidentStatus::Declared, IncidentStatus::Resolved], ..Filter::default() },
             &["Beta", "Alpha"],
         ),
+        (
+            Filter {
+                status: vec![IncidentStatus::Declared, IncidentStatus::Monitoring],
+                ..Filter::default()
+            },
+            &["Alpha"],
+        ),
         (Filter { severity: vec![Severity::Sev3], ..Filter::default() }, &["Beta"]),
+        (Filter { severity: vec![Severity::Sev3, Severity::Sev4], ..Filter::default() }, &["Beta"]),
         (Filter { is_open: Some(true), ..Filter::default() }, &["Alpha"]),
         (Filter { is_open: Some(false), ..Filter::default() }, &["Beta"]),
         (Filter { services: vec![world.shop], ..Filter::default() }, &["Alpha"]),
@@ -84,9 +93,9 @@ async fn each_filter_finds_what_it_says(store: Store) {
         (Filter { started_to: Some(at(1)), ..Filter::default() }, &["Alpha"]),
         (Filter { started_from: Some(at(0)), started_to: Some(at(0)), ..Filter::default() }, &[]),
         (Filter { tag: Tag::parse("QUIET").ok(), ..Filter::default() }, &["Beta"]),
-        (Filter { late: Some((true, at(4_001))), ..Filter::default() }, &["Beta"]),
+        (Filter { late: Some((true, at(4_001))), ..Filter::default() }, &["Alpha"]),
         (Filter { late: Some((true, at(4_000))), ..Filter::default() }, &[]),
-        (Filter { late: Some((false, at(4_001))), ..Filter::default() }, &["Alpha"]),
+        (Filter { late: Some((false, at(4_001))), ..Filter::default() }, &["Beta"]),
         (Filter { text: Some(alpha_reference(&alpha)), ..Filter::default() }, &["Alpha"]),
     ];
     for (filter, wanted) in table {

@@ -9,16 +9,19 @@ use crate::{
     ui::{
         badge::{Chip, StatusPie},
         icon::Icon,
-        time,
+        lean, time,
     },
 };
 
 /// Longer than this between happening and recording counts as back-dated, milliseconds.
 const BACK_DATED: i64 = 120_000;
 
-#[component]
-pub fn EntryItem(screen: Screen, entry: Entry) -> impl IntoView {
-    let gone = entry.corrected_by.is_some();
+pub fn entry_item(screen: Screen, entry: Entry) -> AnyView {
+    let class = match (entry.corrected_by.is_some(), entry.is_pinned) {
+        (true, _) => "e gone",
+        (_, true) => "e pinned",
+        _ => "e",
+    };
     let about = matches!(entry.precision, Precision::Approximate | Precision::Day);
     let clock =
         if about { format!("~{}", time::clock(entry.happened_at)) } else { time::clock(entry.happened_at) };
@@ -28,17 +31,17 @@ pub fn EntryItem(screen: Screen, entry: Entry) -> impl IntoView {
     let (edge, mark) = (edge(&entry), mark(&entry));
     let (line, words, wait) = (line(&entry), words(&entry), wait(&entry));
     let (evidence, corrections) = (evidence(&entry), corrections(&entry));
-    let pinned = entry.is_pinned;
     view! {
-        <li class="e" class:gone=gone class:pinned=pinned id=id>
+        <li class=class id=id>
             <time datetime=iso title=title>{clock}</time>
             <span class="mk" data-sev=edge>{mark}</span>
             <div class="body">
                 {line}{words}{wait}{evidence}{corrections}
             </div>
-            <Actions screen entry />
+            {actions(screen, entry)}
         </li>
     }
+    .into_any()
 }
 
 /// Entries that stand out: a way back, a customer's escalation, a wait for approval, an action that made it worse.
@@ -181,29 +184,21 @@ fn corrections(e: &Entry) -> impl IntoView + use<> {
     view! { {by}{of} }
 }
 
-#[component]
-fn Actions(screen: Screen, entry: Entry) -> impl IntoView {
+fn actions(screen: Screen, entry: Entry) -> impl IntoView {
     let when = time::clock(entry.happened_at);
     let can = |permission| untrack(move || session().can(permission));
+    let button = |word: &'static str, icon: &'static str, press: lean::Press| {
+        let label = format!("{word} the entry of {when}");
+        view! {
+            <button type="button" class="icon-btn" title=word aria-label=label on:click=press><Icon name=icon /></button>
+        }
+    };
     let (id, is_pinned) = (entry.id.clone(), entry.is_pinned);
     let pin = can(Permission::TimelinePin).then(|| {
-        let word = if is_pinned { "Unpin" } else { "Pin" };
-        let said = if is_pinned { "Entry unpinned" } else { "Entry pinned" };
-        view! {
-            <button type="button" class="icon-btn" title=word aria-label=format!("{word} the entry of {when}")
-                on:click=move |_| screen.act(write::pin(id.clone(), !is_pinned), said)>
-                <Icon name="i-pin" />
-            </button>
-        }
+        let (word, said) = if is_pinned { ("Unpin", "Entry unpinned") } else { ("Pin", "Entry pinned") };
+        button(word, "i-pin", lean::press(move || screen.act(write::pin(id.clone(), !is_pinned), said)))
     });
-    let correct = (can(Permission::TimelineAdd) && entry.corrected_by.is_none()).then(|| {
-        let entry = entry.clone();
-        view! {
-            <button type="button" class="icon-btn" title="Correct" aria-label=format!("Correct the entry of {when}")
-                on:click=move |_| screen.correcting.set(Some(entry.clone()))>
-                <Icon name="i-edit" />
-            </button>
-        }
-    });
+    let correct = (can(Permission::TimelineAdd) && entry.corrected_by.is_none())
+        .then(|| button("Correct", "i-edit", lean::press(move || screen.correcting.set(Some(entry.clone())))));
     view! { <div class="e-acts">{correct}{pin}</div> }
 }

@@ -1,7 +1,7 @@
 //! The entry box: text, Enter adds. Kind and time by prefix or by control; a correction is written here too.
 
 use leptos::prelude::*;
-use web_sys::{KeyboardEvent, SubmitEvent};
+use web_sys::KeyboardEvent;
 
 use super::{
     super::{
@@ -19,7 +19,7 @@ use crate::{
         field::{CheckField, SelectField, TextField},
         form::{FormError, Submit},
         icon::Icon,
-        shortcuts, time,
+        lean, shortcuts, time,
     },
 };
 
@@ -111,15 +111,31 @@ pub fn EntryBox(screen: Screen) -> impl IntoView {
             fields.clear();
         }
     };
+    let correction = move || {
+        let at = correcting.with(|c| c.as_ref().map(|c| time::moment(c.happened_at)).unwrap_or_default());
+        let cancel = lean::press(move || {
+            correcting.set(None);
+            fields.clear();
+        });
+        view! {
+            <p class="correcting">
+                <Icon name="i-edit" />
+                {format!("Correcting the entry of {at}. It stays, struck through.")}
+                <button type="button" class="btn quiet small" on:click=cancel>"Cancel"</button>
+            </p>
+        }
+    };
+    let evidence = move || {
+        view! {
+            <div class="entry-parts">
+                <TextField label="Evidence, what it shows" value=fields.label error=submit.of("label") />
+                <TextField label="Address" kind="url" value=fields.url error=submit.of("url") />
+            </div>
+        }
+    };
     view! {
-        <form class="entry" on:submit=move |event: SubmitEvent| { event.prevent_default(); send(); }>
-            {move || correcting.get().map(|entry| view! {
-                <p class="correcting">
-                    <Icon name="i-edit" />
-                    {format!("Correcting the entry of {}. It stays, struck through.", time::moment(entry.happened_at))}
-                    <button type="button" class="btn quiet small" on:click=move |_| { correcting.set(None); fields.clear(); }>"Cancel"</button>
-                </p>
-            })}
+        <form class="entry" on:submit=lean::submit(send)>
+            {lean::only(move || correcting.with(Option::is_some), correction)}
             <div class="entry-text">
                 <label class="vh" for="entry-text">"New timeline entry"</label>
                 <textarea
@@ -128,52 +144,46 @@ pub fn EntryBox(screen: Screen) -> impl IntoView {
                     placeholder=text::ENTRY_HINT
                     aria-describedby="entry-read"
                     aria-keyshortcuts=shortcuts::aria("t")
-                    prop:value=move || fields.text.get()
+                    prop:value=lean::words(move || fields.text.get())
                     on:input=move |event| fields.text.set(event_target_value(&event))
                     on:keydown=keydown
                 ></textarea>
                 <kbd aria-hidden="true">"T"</kbd>
             </div>
-            {move || parts(kind.get(), fields)}
-            <Show when=move || fields.evidence.get()>
-                <div class="entry-parts">
-                    <TextField label="Evidence, what it shows" value=fields.label error=submit.of("label") />
-                    <TextField label="Address" kind="url" value=fields.url error=submit.of("url") />
-                </div>
-            </Show>
-            <Bar fields kind submit />
+            {lean::part(move || parts(kind.get(), fields))}
+            {lean::only(move || fields.evidence.get(), evidence)}
+            {bar(fields, kind, submit)}
             <FormError submit />
         </form>
     }
 }
 
-#[component]
-fn Bar(fields: Fields, kind: Memo<Kind>, submit: Submit) -> impl IntoView {
+fn bar(fields: Fields, kind: Memo<Kind>, submit: Submit) -> impl IntoView {
     // What the prefixes were read as, in words.
-    let read = move || {
+    let read = lean::words(move || {
         let command = fields.text.with(|t| command::read(t, DateTime(time::now_ms())));
         match (command.unread, command.at) {
             (Some(word), _) => format!("{word} is not a time yet; @14:05 or @2026-11-20 14:05"),
             (None, Some(at)) => format!("{}, happened {}", kind.get().label(), time::moment(at)),
             (None, None) => String::new(),
         }
-    };
+    });
     let choose = move |event| fields.kind.set(event_target_value(&event));
+    let option = move |k: Kind| {
+        let chosen: Box<dyn Fn() -> bool + Send> = Box::new(move || kind.get() == k);
+        view! { <option value=k.wire() prop:selected=chosen>{k.label()}</option> }
+    };
     view! {
         <div class="bar">
-            <select class="kind-of" aria-label="Kind of entry" on:change=choose>
-                {WRITTEN.map(|k| view! {
-                    <option value=k.wire() prop:selected=move || kind.get() == k>{k.label()}</option>
-                }).collect_view()}
-            </select>
+            <select class="kind-of" aria-label="Kind of entry" on:change=choose>{WRITTEN.map(option).collect_view()}</select>
             <span class="tips"><kbd>"@14:05"</kbd>" back-date"</span>
             <span class="tips"><kbd>"/action"</kbd>" "<kbd>"/decision"</kbd>" kind"</span>
             <span id="entry-read" class="read">{read}</span>
-            <button type="button" class="btn quiet small" aria-pressed=move || fields.evidence.get().to_string()
-                on:click=move |_| fields.evidence.update(|e| *e = !*e)>
+            <button type="button" class="btn quiet small" aria-pressed=lean::words(move || fields.evidence.get().to_string())
+                on:click=lean::press(move || fields.evidence.update(|e| *e = !*e))>
                 <Icon name="i-link" />"Evidence"
             </button>
-            <button type="submit" class="btn small" aria-busy=move || submit.pending.get().to_string()>
+            <button type="submit" class="btn small" aria-busy=lean::words(move || submit.pending.get().to_string())>
                 "Add"<kbd aria-hidden="true">"Enter"</kbd>
             </button>
         </div>

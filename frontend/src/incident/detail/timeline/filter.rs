@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
 
 use super::super::{api::Selection, state::Screen};
-use crate::model::{TimelineEntryKind as Kind, TimelineOrder};
+use crate::{
+    model::{TimelineEntryKind as Kind, TimelineOrder},
+    ui::lean,
+};
 
 /// What the address chose.
 #[derive(Clone, Copy, PartialEq)]
@@ -87,23 +90,22 @@ impl Chosen {
 
 #[component]
 pub fn FilterBar(screen: Screen) -> impl IntoView {
-    let reference = StoredValue::new(screen.detail.with_untracked(|d| d.reference.clone()));
     let chosen = screen.chosen;
     let chip = move |show: Show| {
-        let href = move || reference.with_value(|r| Chosen { show, ..chosen.get() }.href(r));
-        let current = move || (chosen.get().show == show).then_some("true");
+        let href = lean::words(move || Chosen { show, ..chosen.get() }.href(&screen.reference()));
+        let current = lean::maybe(move || (chosen.get().show == show).then_some("true"));
         view! { <li><a href=href data-noscroll="" aria-current=current>{show.words().1}</a></li> }
     };
-    let other = move || {
+    let other = lean::words(move || {
         let now = chosen.get();
-        reference.with_value(|r| Chosen { oldest_first: !now.oldest_first, ..now }.href(r))
-    };
-    let order = move || if chosen.get().oldest_first { "Oldest first" } else { "Newest first" };
-    let turn = move || if chosen.get().oldest_first { "Show newest first" } else { "Show oldest first" };
+        Chosen { oldest_first: !now.oldest_first, ..now }.href(&screen.reference())
+    });
+    let order =
+        lean::words(move || if chosen.get().oldest_first { "Oldest first".into() } else { "Newest first".into() });
     view! {
         <div class="tlbar">
             <ul class="chips" aria-label="Show entries">{Show::ALL.map(chip).collect_view()}</ul>
-            <a class="order" href=other data-noscroll="" title=turn>{order}</a>
+            <a class="order" href=other data-noscroll="" title="Turn the order">{order}</a>
         </div>
     }
 }
