@@ -16,7 +16,7 @@ use store::Store;
 use store::db::Background;
 use store::identity::{StoredKey, key, member, session, user};
 use store::ledger::StoredEvent;
-use tokio::sync::{Mutex, broadcast};
+use tokio::sync::Mutex;
 
 use crate::Result;
 
@@ -113,31 +113,16 @@ impl Directory {
         Ok(directory)
     }
 
-    /// Reloads what other processes change, for as long as events come.
-    pub(crate) fn follow(&self, mut events: broadcast::Receiver<Arc<StoredEvent>>) {
-        let directory = self.clone();
-        tokio::spawn(async move {
-            loop {
-                let mut stale = Stale::default();
-                match events.recv().await {
-                    Ok(event) => stale.note(&event),
-                    Err(broadcast::error::RecvError::Lagged(_)) => stale = Stale::ALL,
-                    Err(broadcast::error::RecvError::Closed) => return,
-                }
-                // What came in one go is read in one go.
-                loop {
-                    match events.try_recv() {
-                        Ok(event) => stale.note(&event),
-                        Err(broadcast::error::TryRecvError::Lagged(_)) => stale = Stale::ALL,
-                        Err(_) => break,
-                    }
-                }
-                while let Err(error) = directory.reload(stale).await {
-                    tracing::warn!(%error, "directory not readable; trying again");
-                    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
-                }
-            }
-        });
+    /// Reloads what these events changed, however often it takes.
+    pub(crate) async fn follow(&self, events: &[StoredEvent]) {
+        let mut stale = Stale::default();
+        for event in events {
+            stale.note(event);
+        }
+        while let Err(error) = self.reload(stale).await {
+            tracing::warn!(%error, "directory not readable; trying again");
+            tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        }
     }
 
     async fn reload(&self, stale: Stale) -> Result<()> {

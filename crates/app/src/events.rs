@@ -17,7 +17,7 @@ use tokio::sync::{Notify, broadcast};
 
 pub use store::ledger::StoredEvent;
 
-use crate::{Result, Settings};
+use crate::{Directory, Result, Settings};
 
 /// How far the follower looks back for late commits, on PostgreSQL.
 const LOOK_BACK: Duration = Duration::from_secs(15);
@@ -44,8 +44,12 @@ pub enum Replay {
 }
 
 impl Hub {
-    /// Starts following the outbox from its end.
-    pub async fn start(store: &Store, settings: &Settings) -> Result<Self> {
+    /// Loads the directory and starts following the outbox from its end. An event is handed out
+    /// only after the directory knows what it changed, so that nobody is judged by older rights.
+    pub async fn start(store: &Store, settings: &Settings) -> Result<(Self, Directory)> {
+        // The position is read before the directory, so that no change falls in between.
+        let last = repo::last_event(&store.background()).await?;
+        let directory = Directory::load(store).await?;
         let (sender, _) = broadcast::channel(BUFFER);
         let hub = Self {
             sender: sender.clone(),
@@ -54,7 +58,8 @@ impl Hub {
             backend: store.backend(),
         };
         let follower = Follower {
-            last: repo::last_event(&hub.store).await?,
+            last,
+            directory: directory.clone(),
             seen: HashSet::new(),
             newest: None,
             store: hub.store.clone(),
@@ -62,7 +67,7 @@ impl Hub {
             sender: sender.downgrade(),
         };
         tokio::spawn(follower.run(Arc::clone(&hub.wake), settings.event_poll));
-        Ok(hub)
+        Ok((hub, directory))
     }
 
     /// Says that events were committed.
@@ -101,6 +106,7 @@ impl Hub {
 
 struct Follower {
     last: i64,
+    directory: Directory,
     seen: HashSet<EventId>,
     newest: Option<Instant>,
     store: Background,
@@ -115,6 +121,7 @@ impl Follower {
             let Some(sender) = self.sender.upgrade() else { return };
             match self.read().await {
                 Ok(events) => {
+                    self.directory.follow(&events).await;
                     for event in events {
                         // Nobody listening is fine: the outbox keeps the event.
                         let _ = sender.send(Arc::new(event));

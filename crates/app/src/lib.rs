@@ -54,11 +54,7 @@ impl App {
         entropy: Arc<dyn Entropy>,
         settings: Settings,
     ) -> Result<Self> {
-        // Listening begins before reading, so that no change falls in between.
-        let events = events::Hub::start(&store, &settings).await?;
-        let changes = events.subscribe();
-        let directory = Directory::load(&store).await?;
-        directory.follow(changes);
+        let (events, directory) = events::Hub::start(&store, &settings).await?;
         let sign_in_limits = identity::limiter::SignInLimiter::new(&settings);
         let hasher = hasher::Hasher::new(entropy.as_ref())?;
         Ok(Self(Arc::new(Inner {

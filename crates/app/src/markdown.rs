@@ -132,9 +132,15 @@ mod tests {
             "<a href=\"vbscript:x\" style=\"position:fixed\">x</a>",
         ] {
             let html = renderer.render(attack);
-            for bad in
-                ["<script", "<img", "<svg", "<a href=\"javascript", "<a href=\"data", "<a href=\"vbscript", "<a style"]
-            {
+            for bad in [
+                "<script",
+                "<img",
+                "<svg",
+                "<a href=\"javascript",
+                "<a href=\"data",
+                "<a href=\"vbscript",
+                "<a style",
+            ] {
                 assert!(!html.contains(bad), "{attack} gave {html}");
             }
         }

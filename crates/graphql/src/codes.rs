@@ -14,7 +14,7 @@ use async_graphql::{
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 
-use crate::ErrorCode;
+use crate::{ErrorCode, RequestContext};
 
 /// Installs [`CodesExtension`].
 pub struct Codes;
@@ -102,15 +102,28 @@ impl Extension for CodesExtension {
         ctx: &ExtensionContext<'_>,
         next: NextValidation<'_>,
     ) -> Result<ValidationResult, Vec<ServerError>> {
-        next.run(ctx).await.map_err(|errors| {
+        let valid = next.run(ctx).await.map_err(|errors| {
             errors
                 .into_iter()
                 .map(|error| {
                     let code = code_of(&error, ErrorCode::GraphqlValidationFailed);
                     coded(error, code)
                 })
-                .collect()
-        })
+                .collect::<Vec<_>>()
+        })?;
+        let meter = ctx.data_opt::<RequestContext>().and_then(|request| request.meter.as_ref());
+        match meter.map_or(Ok(()), |meter| meter.charge(valid.complexity)) {
+            Ok(()) => Ok(valid),
+            Err(wait) => {
+                let seconds = wait.as_secs().max(1);
+                let error = ServerError::new(format!("this asked for too much in a minute; wait {seconds} s"), None);
+                let mut error = coded(error, ErrorCode::RateLimited);
+                if let Some(extensions) = &mut error.extensions {
+                    extensions.set("retryAfterSeconds", seconds);
+                }
+                Err(vec![error])
+            }
+        }
     }
 
     async fn execute(

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use app::App;
 use app::page::Page;
-use async_graphql::{Context, Result};
+use async_graphql::Context;
 use domain::identity::Actor;
 use tokio::sync::OnceCell;
 
@@ -24,8 +25,32 @@ pub struct RequestContext {
     pub user_agent: Option<String>,
     /// The request's id, shown as `traceId` in errors.
     pub request_id: String,
+    /// Where the cost of the document is charged; nowhere when rate limits are off.
+    pub meter: Option<Meter>,
     /// Pages that this request has read.
     pub pages: Pages,
+}
+
+/// Charges the cost of a document to whoever asks; refuses with the time to wait.
+#[derive(Clone)]
+pub struct Meter(Arc<dyn Fn(u32) -> Result<(), Duration> + Send + Sync>);
+
+impl Meter {
+    /// A meter of the transport.
+    pub fn new(charge: impl Fn(u32) -> Result<(), Duration> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(charge))
+    }
+
+    /// Charges a cost.
+    pub fn charge(&self, cost: usize) -> Result<(), Duration> {
+        (self.0)(u32::try_from(cost).unwrap_or(u32::MAX))
+    }
+}
+
+impl std::fmt::Debug for Meter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Meter")
+    }
 }
 
 /// Pages of incidents by their arguments, so that the same list under several aliases is read once.
@@ -60,6 +85,6 @@ pub fn request<'a>(ctx: &Context<'a>) -> &'a RequestContext {
 }
 
 /// Who asks; `UNAUTHENTICATED` for nobody.
-pub fn actor<'a>(ctx: &Context<'a>) -> Result<&'a Actor> {
+pub fn actor<'a>(ctx: &Context<'a>) -> async_graphql::Result<&'a Actor> {
     request(ctx).actor.as_ref().ok_or_else(|| error::convert(ctx, app::Error::Unauthenticated))
 }

@@ -37,6 +37,22 @@ pub enum ErrorCode {
 }
 
 impl ErrorCode {
+    /// Every code.
+    pub const ALL: &[Self] = &[
+        Self::Unauthenticated,
+        Self::Forbidden,
+        Self::NotFound,
+        Self::BadUserInput,
+        Self::RuleViolation,
+        Self::Conflict,
+        Self::RateLimited,
+        Self::Unavailable,
+        Self::Internal,
+        Self::GraphqlParseFailed,
+        Self::GraphqlValidationFailed,
+        Self::QueryTooComplex,
+    ];
+
     /// The code as it stands in `extensions.code`.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -59,3 +59,68 @@ fn builder(limits: Limits) -> async_graphql::SchemaBuilder<Query, Mutation, Subs
         .extension(Codes)
         .extension(Guard::new(limits))
 }
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::parser::parse_schema;
+    use async_graphql::parser::types::{TypeKind, TypeSystemDefinition};
+
+    use super::sdl;
+
+    /// Names in the schema that nobody explains; arguments called `input` explain themselves by their type.
+    fn undescribed(sdl: &str) -> Vec<String> {
+        let mut missing = Vec::new();
+        let document = parse_schema(sdl).unwrap();
+        let types = document.definitions.iter().filter_map(|definition| match definition {
+            TypeSystemDefinition::Type(t) => Some(&t.node),
+            _ => None,
+        });
+        for definition in types {
+            let name = &definition.name.node;
+            let mut note = |what: String, is_described: bool| {
+                if !is_described {
+                    missing.push(what);
+                }
+            };
+            note(name.to_string(), definition.description.is_some());
+            match &definition.kind {
+                TypeKind::Object(object) => {
+                    for field in &object.fields {
+                        note(format!("{name}.{}", field.node.name), field.node.description.is_some());
+                        for argument in field.node.arguments.iter().filter(|a| a.node.name.node != "input") {
+                            let what = format!("{name}.{}({})", field.node.name, argument.node.name);
+                            note(what, argument.node.description.is_some());
+                        }
+                    }
+                }
+                TypeKind::InputObject(input) => {
+                    for field in &input.fields {
+                        note(format!("{name}.{}", field.node.name), field.node.description.is_some());
+                    }
+                }
+                TypeKind::Enum(words) => {
+                    for value in &words.values {
+                        note(format!("{name}.{}", value.node.value), value.node.description.is_some());
+                    }
+                }
+                _ => {}
+            }
+        }
+        missing
+    }
+
+    #[test]
+    fn every_type_field_argument_and_value_is_described() {
+        assert_eq!(undescribed(&sdl()), Vec::<String>::new());
+        assert_eq!(undescribed("type A { b: Int }"), ["A", "A.b"], "the check can fail");
+    }
+
+    #[test]
+    fn every_code_stands_in_the_enum_of_the_schema() {
+        let codes: Vec<&str> = crate::ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
+        let document = sdl();
+        for code in codes {
+            assert!(document.contains(&format!("\t{code}\n")), "{code} is not in the enum ErrorCode");
+        }
+    }
+}

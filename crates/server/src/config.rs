@@ -83,6 +83,7 @@ pub struct Session {
 pub struct Limits {
     pub rate_limits: bool,
     pub requests_per_minute: u32,
+    pub cost_per_minute: u32,
     pub http_body_bytes: usize,
     pub header_read_seconds: u64,
     pub body_read_seconds: u64,
@@ -227,6 +228,7 @@ impl Config {
         let limits = &self.limits;
         let counts = [
             ("limits.requests_per_minute", u64::from(limits.requests_per_minute)),
+            ("limits.cost_per_minute", u64::from(limits.cost_per_minute)),
             ("limits.http_body_bytes", limits.http_body_bytes as u64),
             ("limits.header_read_seconds", limits.header_read_seconds),
             ("limits.body_read_seconds", limits.body_read_seconds),

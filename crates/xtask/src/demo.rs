@@ -24,7 +24,7 @@ pub fn server(workspace: &Workspace, args: &[String]) -> Command {
 }
 
 /// On Unix this process becomes the server, so that signals reach it without a middleman.
-fn run_command(mut command: Command) -> Result<ExitCode> {
+pub fn become_command(mut command: Command) -> Result<ExitCode> {
     #[cfg(unix)]
     {
         use std::os::unix::process::CommandExt;
@@ -40,5 +40,5 @@ fn run_command(mut command: Command) -> Result<ExitCode> {
 /// `cargo xtask demo [ARGS]`: builds, then runs the server until it is stopped.
 pub fn run_demo(workspace: &Workspace, args: &[String]) -> Result<ExitCode> {
     run_builds(workspace)?;
-    run_command(server(workspace, args))
+    become_command(server(workspace, args))
 }

@@ -5,6 +5,7 @@ mod bench;
 mod check;
 mod client;
 mod demo;
+mod graphiql;
 mod test;
 mod tools;
 mod web;
@@ -56,6 +57,12 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
     },
+    /// As demo, with the API's explorer at /graphiql
+    Graphiql {
+        /// Passed on to `coalmine demo`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
     /// Build the web client bundle only
     Client,
 }
@@ -67,6 +74,7 @@ fn main() -> ExitCode {
         Command::Check { quick } => check::run_check(&workspace, quick),
         Command::Bench { args } => bench::run_bench(&workspace, &args),
         Command::Web { args } => web::run_web(&workspace, &args),
+        Command::Graphiql { args } => graphiql::run_graphiql(&workspace, &args),
         Command::Client => client::run_client(&workspace),
     });
     match result {

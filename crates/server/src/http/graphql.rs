@@ -151,6 +151,7 @@ pub fn prepare(
         actor: caller.map(|caller| caller.actor.clone()),
         client_ip: Some(address),
         request_id: REQUEST_ID.try_with(Clone::clone).unwrap_or_default(),
+        meter: edge.limiter.meter(Who::new(caller.map(|caller| &caller.actor), address)),
         ..RequestContext::default()
     };
     let mut request =

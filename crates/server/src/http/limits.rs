@@ -4,12 +4,15 @@
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::Duration;
 
 use domain::identity::{Actor, Principal};
 use governor::clock::{Clock as _, DefaultClock};
 use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
+use graphql::context::Meter;
 use http::{HeaderMap, HeaderValue};
 
 use super::answer::Refusal;
@@ -33,9 +36,12 @@ impl Who {
 
 type Keyed = RateLimiter<Who, DashMapStateStore<Who>, DefaultClock, StateInformationMiddleware>;
 
-/// Counts requests.
+type Costs = RateLimiter<Who, DashMapStateStore<Who>, DefaultClock>;
+
+/// Counts requests, and what they cost.
 pub struct RequestLimiter {
     limiter: Option<Keyed>,
+    costs: Option<Arc<Costs>>,
     clock: DefaultClock,
 }
 
@@ -50,7 +56,9 @@ impl RequestLimiter {
         let limiter = per_minute.map(|count| {
             RateLimiter::dashmap(Quota::per_minute(count)).with_middleware::<StateInformationMiddleware>()
         });
-        Self { limiter, clock: DefaultClock::default() }
+        let cost = NonZeroU32::new(limits.cost_per_minute).filter(|_| limits.rate_limits);
+        let costs = cost.map(|cost| Arc::new(RateLimiter::dashmap(Quota::per_minute(cost))));
+        Self { limiter, costs, clock: DefaultClock::default() }
     }
 
     /// Counts one request.
@@ -64,11 +72,29 @@ impl RequestLimiter {
         }
     }
 
+    /// Charges the cost of one document; none when rate limits are off.
+    pub fn meter(&self, who: Who) -> Option<Meter> {
+        let (costs, clock) = (Arc::clone(self.costs.as_ref()?), self.clock.clone());
+        Some(Meter::new(move |cost| {
+            let Some(cost) = NonZeroU32::new(cost) else { return Ok(()) };
+            match costs.check_key_n(&who, cost) {
+                Ok(Ok(())) => Ok(()),
+                Ok(Err(until)) => Err(until.wait_time_from(clock.now())),
+                // More than a whole minute's allowance at once never fits.
+                Err(_) => Err(Duration::from_mins(1)),
+            }
+        }))
+    }
+
     /// Forgets whoever has been silent for a while; called now and then.
     pub fn tidy(&self) {
         if let Some(limiter) = &self.limiter {
             limiter.retain_recent();
             limiter.shrink_to_fit();
+        }
+        if let Some(costs) = &self.costs {
+            costs.retain_recent();
+            costs.shrink_to_fit();
         }
     }
 }
@@ -107,6 +133,19 @@ mod tests {
         assert_eq!(refusal.status, 429);
         assert!(refusal.retry_after.is_some_and(|seconds| (1..=20).contains(&seconds)));
         assert!(limiter.check(who(2)).is_ok());
+    }
+
+    #[test]
+    fn the_cost_of_a_minute_runs_out() {
+        let mut limits = Config::defaults().unwrap().limits;
+        limits.cost_per_minute = 100;
+        let limiter = RequestLimiter::new(&limits);
+        let meter = |n| limiter.meter(Who::Address(IpAddr::from([192, 0, 2, n]))).unwrap();
+        assert!(meter(1).charge(60).is_ok());
+        assert!(meter(1).charge(60).is_err_and(|wait| wait <= Duration::from_mins(1)));
+        assert!(meter(1).charge(0).is_ok());
+        assert!(meter(2).charge(100).is_ok());
+        assert!(meter(3).charge(101).is_err(), "more than a whole allowance never fits");
     }
 
     #[test]

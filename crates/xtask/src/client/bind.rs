@@ -1,4 +1,4 @@
-//! From the compiler's wasm to a module and its JavaScript glue, with wasm-bindgen as a library.
+//! From the compiler's wasm to modules and their JavaScript glue: split, then bound with wasm-bindgen as a library.
 //! Must not know: file names or places of the finished bundle.
 
 use std::collections::BTreeMap;
@@ -8,6 +8,8 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::client::split;
+
 /// What the browser needs, still under wasm-bindgen's names.
 pub struct Bound {
     /// The ES module that loads and wraps the wasm.
@@ -16,6 +18,10 @@ pub struct Bound {
     pub module: Vec<u8>,
     /// JavaScript that crates carry along, by path below `snippets/`.
     pub snippets: BTreeMap<String, Vec<u8>>,
+    /// The ES module that fetches chunks, still under the names of [`split`].
+    pub loader: String,
+    /// The chunks by stem.
+    pub chunks: BTreeMap<String, Vec<u8>>,
 }
 
 impl Bound {
@@ -28,12 +34,15 @@ impl Bound {
 /// Runs wasm-bindgen for browsers over the compiled client.
 pub fn bind(wasm: &Path) -> Result<Bound> {
     let dir = tempfile::tempdir()?;
+    let parts = split::split(wasm, &dir.path().join("parts"))?;
     let mut bindgen = Bindgen::new();
     bindgen
-        .input_path(wasm)
+        .input_path(&parts.main)
         .out_name("app")
         .web(true)?
         .typescript(false)
+        // Chunks find the table and the memory by the linker's own exports.
+        .keep_lld_exports(true)
         .demangle(false)
         .remove_name_section(true)
         .remove_producers_section(true);
@@ -42,7 +51,7 @@ pub fn bind(wasm: &Path) -> Result<Bound> {
     let module = fs::read(dir.path().join("app_bg.wasm"))?;
     let mut snippets = BTreeMap::new();
     collect(&dir.path().join("snippets"), "", &mut snippets)?;
-    Ok(Bound { script, module, snippets })
+    Ok(Bound { script, module, snippets, loader: parts.loader, chunks: parts.chunks })
 }
 
 fn collect(dir: &Path, prefix: &str, into: &mut BTreeMap<String, Vec<u8>>) -> Result<()> {

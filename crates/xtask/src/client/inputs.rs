@@ -16,6 +16,7 @@ pub const FILE: &str = "inputs.sha256";
 
 /// Everything that can change the bundle, from the root. The builder itself counts.
 const INPUTS: &[&str] = &[
+    ".cargo/config.toml",
     "frontend",
     "crates/domain",
     "crates/xtask/src/client",

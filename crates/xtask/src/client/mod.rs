@@ -4,8 +4,10 @@
 mod bind;
 mod css;
 pub mod inputs;
+mod link;
 pub mod pack;
 mod page;
+mod split;
 
 use std::fs;
 use std::path::Path;
@@ -37,7 +39,9 @@ pub fn build(workspace: &Workspace) -> Result<()> {
         return Ok(());
     }
     tools::ensure(workspace, &[Tool::Wasm])?;
-    run(&mut workspace.cargo(["build", "--package", "frontend", "--target", WASM, "--profile", "wasm"]))?;
+    let mut compile = workspace.cargo(["rustc", "--package", "frontend", "--target", WASM, "--profile", "wasm"]);
+    // The relocations tell which function needs which, after linking: what splitting works on.
+    run(compile.args(["--", "-Clink-args=--emit-relocs"]))?;
     let wasm = workspace.target.join(WASM).join("wasm").join("frontend.wasm");
     let assets = assemble(&workspace.root.join("frontend"), &wasm)?;
     let sizes = publish(&out, &assets, &hash)?;
@@ -45,17 +49,9 @@ pub fn build(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// All files of the bundle, page last, from the compiled module and the sources beside it.
+/// All files of the bundle, from the compiled module and the sources beside it.
 fn assemble(frontend: &Path, wasm: &Path) -> Result<Vec<Asset>> {
-    let bound = bind::bind(wasm)?;
-    let mut assets = Vec::new();
-    let snippets = format!("snippets.{}", pack::short_hash(&bound.snippet_fingerprint()));
-    for (path, bytes) in &bound.snippets {
-        assets.push(Asset::immutable(format!("{snippets}/{path}"), bytes.clone()));
-    }
-    let script = bound.script.replace("./snippets/", &format!("./{snippets}/"));
-    let script = Asset::hashed("app", "js", script.into_bytes());
-    let module = Asset::hashed("app_bg", "wasm", bound.module);
+    let linked = link::link(bind::bind(wasm)?)?;
     let style = Asset::hashed("app", "css", css::bundle(&frontend.join("style"))?.into_bytes());
     let sprite = frontend.join("sprite.svg");
     let sprite = fs::read(&sprite).with_context(|| format!("reading {}", sprite.display()))?;
@@ -64,10 +60,17 @@ fn assemble(frontend: &Path, wasm: &Path) -> Result<Vec<Asset>> {
     let template =
         fs::read_to_string(&template).with_context(|| format!("reading {}", template.display()))?;
     let url = |asset: &Asset| format!("{URL_PREFIX}{}", asset.path);
-    let values =
-        [("css", url(&style)), ("js", url(&script)), ("wasm", url(&module)), ("sprite", url(&sprite))];
-    let page = page::fill(&template, &values)?;
-    assets.extend([script, module, style, sprite, Asset::page(page)]);
+    let values = [
+        ("css", url(&style)),
+        ("js", url(&linked.script)),
+        ("split", url(&linked.loader)),
+        ("wasm", url(&linked.module)),
+        ("sprite", url(&sprite)),
+    ];
+    let page = Asset::page(page::fill(&template, &values)?);
+    let mut assets = linked.snippets;
+    assets.extend([linked.script, linked.loader, linked.module, style, sprite, page]);
+    assets.extend(linked.chunks);
     Ok(assets)
 }
 

@@ -20,6 +20,8 @@ pub struct Asset {
     pub bytes: Vec<u8>,
     /// Whether the name changes with the contents.
     pub immutable: bool,
+    /// Whether the first screen does without it.
+    pub on_demand: bool,
 }
 
 impl Asset {
@@ -30,12 +32,18 @@ impl Asset {
 
     /// A file whose path already changes with its contents.
     pub fn immutable(path: String, bytes: Vec<u8>) -> Self {
-        Self { path, bytes, immutable: true }
+        Self { path, bytes, immutable: true, on_demand: false }
     }
 
     /// The page itself, under its own name.
     pub fn page(html: String) -> Self {
-        Self { path: "index.html".to_owned(), bytes: html.into_bytes(), immutable: false }
+        let path = "index.html".to_owned();
+        Self { path, bytes: html.into_bytes(), immutable: false, on_demand: false }
+    }
+
+    /// The same file, fetched later than the first screen.
+    pub fn on_demand(self) -> Self {
+        Self { on_demand: true, ..self }
     }
 
     fn content_type(&self) -> &'static str {
@@ -61,24 +69,39 @@ pub struct Size {
     pub brotli: u64,
 }
 
-/// What the bundle weighs. Everything in it is needed for the first screen, so the sum is the first load.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sizes(pub Vec<(String, Size)>);
+/// A file and what it weighs.
+pub type Weighed = (String, Size);
+
+/// What the bundle weighs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sizes {
+    /// Everything the first screen needs; the sum is the first load.
+    pub first: Vec<Weighed>,
+    /// Fetched when a screen needs them.
+    pub chunks: Vec<Weighed>,
+}
 
 impl Sizes {
-    /// Sum over all files.
+    /// Sum over the files of the first screen.
     pub fn first_load(&self) -> Size {
-        self.0.iter().fold(Size::default(), |sum, (_, size)| Size {
-            raw: sum.raw + size.raw,
-            gzip: sum.gzip + size.gzip,
-            brotli: sum.brotli + size.brotli,
-        })
+        sum(&self.first)
+    }
+
+    /// Sum over the files fetched later.
+    pub fn on_demand(&self) -> Size {
+        sum(&self.chunks)
     }
 
     fn to_json(&self) -> Value {
         let size = |size: Size| json!({"raw": size.raw, "gzip": size.gzip, "brotli": size.brotli});
-        let file = |(path, of): &(String, Size)| json!({"path": path, "size": size(*of)});
-        json!({"files": self.0.iter().map(file).collect::<Vec<_>>(), "first_load": size(self.first_load())})
+        let file = |(path, of): &Weighed| json!({"path": path, "size": size(*of)});
+        let files = |files: &[Weighed]| files.iter().map(file).collect::<Vec<_>>();
+        json!({
+            "files": files(&self.first),
+            "first_load": size(self.first_load()),
+            "chunks": files(&self.chunks),
+            "on_demand": size(self.on_demand()),
+        })
     }
 
     fn from_json(value: &Value) -> Option<Self> {
@@ -87,8 +110,17 @@ impl Sizes {
             let size = Size { raw: number("raw")?, gzip: number("gzip")?, brotli: number("brotli")? };
             Some((file["path"].as_str()?.to_owned(), size))
         };
-        value["files"].as_array()?.iter().map(file).collect::<Option<Vec<_>>>().map(Self)
+        let files = |name: &str| value[name].as_array()?.iter().map(file).collect::<Option<Vec<_>>>();
+        Some(Self { first: files("files")?, chunks: files("chunks")? })
     }
+}
+
+fn sum(files: &[Weighed]) -> Size {
+    files.iter().fold(Size::default(), |sum, (_, size)| Size {
+        raw: sum.raw + size.raw,
+        gzip: sum.gzip + size.gzip,
+        brotli: sum.brotli + size.brotli,
+    })
 }
 
 /// Reads the `sizes.json` of a bundle.
@@ -103,7 +135,7 @@ pub fn read_sizes(dir: &Path) -> Result<Sizes> {
 pub fn write(dir: &Path, assets: &[Asset]) -> Result<Sizes> {
     let mut files = Vec::new();
     let mut hashes = Vec::new();
-    let mut sizes = Vec::new();
+    let mut sizes = Sizes::default();
     for asset in assets {
         let path = dir.join(&asset.path);
         fs::create_dir_all(path.parent().context("an asset lies in a directory")?)?;
@@ -122,9 +154,9 @@ pub fn write(dir: &Path, assets: &[Asset]) -> Result<Sizes> {
         }
         let size = |bytes: &[u8]| bytes.len() as u64;
         let size = Size { raw: size(&asset.bytes), gzip: size(&gzip), brotli: size(&brotli) };
-        sizes.push((asset.path.clone(), size));
+        let list = if asset.on_demand { &mut sizes.chunks } else { &mut sizes.first };
+        list.push((asset.path.clone(), size));
     }
-    let sizes = Sizes(sizes);
     let manifest = json!({"files": files, "csp_script_hashes": hashes});
     fs::write(dir.join("manifest.json"), serde_json::to_string_pretty(&manifest)?)?;
     fs::write(dir.join("sizes.json"), serde_json::to_string_pretty(&sizes.to_json())?)?;
@@ -133,10 +165,12 @@ pub fn write(dir: &Path, assets: &[Asset]) -> Result<Sizes> {
 
 /// The sizes as a table for a terminal.
 pub fn table(sizes: &Sizes) -> String {
-    let total = ("first load".to_owned(), sizes.first_load());
-    let width = sizes.0.iter().map(|(path, _)| path.len()).max().unwrap_or(0).max(total.0.len());
+    let first = ("first load".to_owned(), sizes.first_load());
+    let later = ("on demand".to_owned(), sizes.on_demand());
+    let lines = || sizes.first.iter().chain([&first]).chain(&sizes.chunks).chain([&later]);
+    let width = lines().map(|(path, _)| path.len()).max().unwrap_or(0);
     let mut text = format!("{:width$} {:>11} {:>11} {:>11}\n", "file", "raw", "gzip", "brotli");
-    for (path, size) in sizes.0.iter().chain([&total]) {
+    for (path, size) in lines() {
         let [raw, gzip, brotli] = [size.raw, size.gzip, size.brotli].map(kib);
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{path:width$} {raw:>11} {gzip:>11} {brotli:>11}");
@@ -190,7 +224,9 @@ mod tests {
         let script = Asset::hashed("app", "js", b"export default 1;".repeat(20));
         let name = script.path.clone();
         let page = Asset::page("<script>go()</script>".to_owned());
-        let sizes = write(dir.path(), &[script, page]).unwrap();
+        let chunk = Asset::hashed("chunk", "wasm", b"later".to_vec()).on_demand();
+        let sizes = write(dir.path(), &[script, page, chunk]).unwrap();
+        assert_eq!((sizes.first.len(), sizes.chunks.len()), (2, 1));
         let mut unpacked = Vec::new();
         let packed = fs::read(dir.path().join(format!("{name}.gz"))).unwrap();
         flate2::read::GzDecoder::new(&*packed).read_to_end(&mut unpacked).unwrap();
@@ -218,9 +254,11 @@ mod tests {
     #[test]
     fn the_table_sums_up() {
         let size = Size { raw: 2048, gzip: 1024, brotli: 512 };
-        let table = table(&Sizes(vec![("a".to_owned(), size), ("b".to_owned(), size)]));
-        let last = table.lines().last().unwrap();
-        assert!(last.contains("4.0 KiB") && last.contains("1.0 KiB"), "{table}");
+        let first = vec![("a".to_owned(), size), ("b".to_owned(), size)];
+        let table = table(&Sizes { first, chunks: vec![("c".to_owned(), size)] });
+        let line = |name: &str| table.lines().find(|line| line.starts_with(name)).unwrap().to_owned();
+        assert!(line("first load").contains("4.0 KiB") && line("first load").contains("1.0 KiB"), "{table}");
+        assert!(line("on demand").contains("2.0 KiB"), "{table}");
         assert_eq!(kib(1), "0.1 KiB");
     }
 }
