@@ -116,7 +116,8 @@ impl Extension for CodesExtension {
             Ok(()) => Ok(valid),
             Err(wait) => {
                 let seconds = wait.as_secs().max(1);
-                let error = ServerError::new(format!("this asked for too much in a minute; wait {seconds} s"), None);
+                let error =
+                    ServerError::new(format!("this asked for too much in a minute; wait {seconds} s"), None);
                 let mut error = coded(error, ErrorCode::RateLimited);
                 if let Some(extensions) = &mut error.extensions {
                     extensions.set("retryAfterSeconds", seconds);

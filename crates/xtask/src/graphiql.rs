@@ -19,7 +19,8 @@ pub fn run_graphiql(workspace: &Workspace, args: &[String]) -> Result<ExitCode> 
     let folder = workspace.target.join("graphiql");
     if !folder.join("node_modules/graphiql").is_dir() {
         fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
-        fs::write(folder.join("package.json"), "{ \"private\": true }\n").context("cannot write package.json")?;
+        fs::write(folder.join("package.json"), "{ \"private\": true }\n")
+            .context("cannot write package.json")?;
         let mut npm = Command::new("npm");
         npm.args(["install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"])
             .args(PACKAGES)

@@ -3,7 +3,7 @@
 
 use core::{future::Future, pin::Pin, time::Duration};
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{dialog::Dialog, dom, nav, sheet::Keys, shortcuts};
@@ -91,99 +91,117 @@ fn items(query: &str, found: Vec<Found>) -> Vec<Item> {
     key.into_iter().chain(scored.into_iter().map(|(_, item)| item)).chain(places).collect()
 }
 
-/// The palette itself; mount it while it is open.
-#[component]
-pub fn Palette(search: Search, #[prop(into)] on_close: Callback<()>) -> impl IntoView {
-    let input = NodeRef::<html::Input>::new();
-    let query = RwSignal::new(String::new());
-    let found = RwSignal::new(Vec::<Found>::new());
-    let chosen = RwSignal::new(0_usize);
-    let list = Memo::new_with_compare(move |_| items(&query.get(), found.get()), |_, _| true);
-    let latest = StoredValue::new(0_u32);
-    let ask = move || {
-        latest.update_value(|n| *n += 1);
-        let number = latest.get_value();
+/// What the open palette knows.
+#[derive(Clone, Copy)]
+struct State {
+    query: RwSignal<String>,
+    found: RwSignal<Vec<Found>>,
+    chosen: RwSignal<usize>,
+    list: Memo<Vec<Item>>,
+    latest: StoredValue<u32>,
+    on_close: Callback<()>,
+}
+
+impl State {
+    fn new(on_close: Callback<()>) -> Self {
+        let query = RwSignal::new(String::new());
+        let found = RwSignal::new(Vec::<Found>::new());
+        let list = Memo::new_with_compare(move |_| items(&query.get(), found.get()), |_, _| true);
+        Self { query, found, chosen: RwSignal::new(0), list, latest: StoredValue::new(0), on_close }
+    }
+
+    fn is_empty(self) -> bool {
+        self.list.with(Vec::is_empty)
+    }
+
+    /// Takes what was typed and asks the server when the typing rests.
+    fn typed(self, text: String, search: Search) {
+        self.query.set(text);
+        self.found.set(Vec::new());
+        self.chosen.set(0);
+        self.latest.update_value(|n| *n += 1);
+        let number = self.latest.get_value();
         set_timeout(
             move || {
-                let text = query.try_get_untracked().unwrap_or_default();
-                if latest.try_get_value() != Some(number) || text.trim().len() < 2 {
+                let text = self.query.try_get_untracked().unwrap_or_default();
+                if self.latest.try_get_value() != Some(number) || text.trim().len() < 2 {
                     return;
                 }
                 spawn_local(async move {
                     let answer = search(text).await;
-                    if latest.try_get_value() == Some(number) {
-                        found.set(answer);
+                    if self.latest.try_get_value() == Some(number) {
+                        self.found.set(answer);
                     }
                 });
             },
             SEARCH_AFTER,
         );
-    };
-    let take = move |index: usize| {
-        if let Some(item) = list.get_untracked().get(index).cloned() {
-            on_close.run(());
-            // The dialog gives the focus back first; then the action may move it.
-            set_timeout(
-                move || match item.act {
-                    Act::Run(run) => run.run(()),
-                    Act::Go(path) => nav::go(&path),
-                },
-                Duration::from_millis(20),
-            );
+    }
+
+    /// Closes the palette and does what the line says.
+    fn take(self, index: usize) {
+        let Some(item) = self.list.get_untracked().get(index).cloned() else { return };
+        self.on_close.run(());
+        // The dialog gives the focus back first; then the action may move it.
+        set_timeout(
+            move || match item.act {
+                Act::Run(run) => run.run(()),
+                Act::Go(path) => nav::go(&path),
+            },
+            Duration::from_millis(20),
+        );
+    }
+
+    fn step(self, by: isize) {
+        let count = self.list.with_untracked(Vec::len);
+        if count == 0 {
+            return;
         }
-    };
-    let step = move |by: isize| {
-        let count = list.with_untracked(Vec::len);
-        if count > 0 {
-            chosen.update(|at| *at = at.saturating_add_signed(by + count.cast_signed()) % count);
-            if let Some(option) = dom::query(&format!("#palette-{}", chosen.get_untracked())) {
-                let options = web_sys::ScrollIntoViewOptions::new();
-                options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-                option.scroll_into_view_with_scroll_into_view_options(&options);
+        self.chosen.update(|at| *at = at.saturating_add_signed(by + count.cast_signed()) % count);
+        if let Some(option) = dom::query(&format!("#palette-{}", self.chosen.get_untracked())) {
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            option.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    }
+
+    fn key(self, event: &web_sys::KeyboardEvent) {
+        match event.key().as_str() {
+            "ArrowDown" => self.step(1),
+            "ArrowUp" => self.step(-1),
+            "Enter" => self.take(self.chosen.get_untracked()),
+            _ => return,
+        }
+        event.prevent_default();
+    }
+
+    fn options(self) -> impl IntoView {
+        let option = move |(index, item): (usize, Item)| {
+            view! {
+                <li
+                    id=format!("palette-{index}")
+                    role="option"
+                    aria-selected=move || (self.chosen.get() == index).to_string()
+                    on:click=move |_| self.take(index)
+                    on:mousemove=move |_| self.chosen.set(index)
+                >
+                    <span>{item.label}</span>
+                    <span class="muted">{item.note}</span>
+                    <span class="end"><Keys keys=item.keys /></span>
+                </li>
             }
-        }
-    };
-    let on_key = move |event: web_sys::KeyboardEvent| match event.key().as_str() {
-        "ArrowDown" => {
-            event.prevent_default();
-            step(1);
-        }
-        "ArrowUp" => {
-            event.prevent_default();
-            step(-1);
-        }
-        "Enter" => {
-            event.prevent_default();
-            take(chosen.get_untracked());
-        }
-        _ => {}
-    };
-    let options = move || {
-        list.get()
-            .into_iter()
-            .enumerate()
-            .map(|(index, item)| {
-                view! {
-                    <li
-                        id=format!("palette-{index}")
-                        role="option"
-                        aria-selected=move || (chosen.get() == index).to_string()
-                        on:click=move |_| take(index)
-                        on:mousemove=move |_| chosen.set(index)
-                    >
-                        <span>{item.label}</span>
-                        <span class="muted">{item.note}</span>
-                        <span class="end"><Keys keys=item.keys /></span>
-                    </li>
-                }
-            })
-            .collect_view()
-    };
-    let empty = move || list.with(Vec::is_empty);
+        };
+        self.list.get().into_iter().enumerate().map(option).collect_view()
+    }
+}
+
+/// The palette itself; mount it while it is open.
+#[component]
+pub fn Palette(search: Search, #[prop(into)] on_close: Callback<()>) -> impl IntoView {
+    let state = State::new(on_close);
     view! {
         <Dialog title="Search or jump to" on_close class="palette">
             <input
-                node_ref=input
                 class="palette-input"
                 type="text"
                 role="combobox"
@@ -191,22 +209,25 @@ pub fn Palette(search: Search, #[prop(into)] on_close: Callback<()>) -> impl Int
                 autocomplete="off"
                 spellcheck="false"
                 aria-label="Search actions and incidents"
-                aria-expanded=move || (!empty()).to_string()
+                aria-expanded=move || (!state.is_empty()).to_string()
                 aria-controls="palette-list"
                 aria-autocomplete="list"
-                aria-activedescendant=move || (!empty()).then(|| format!("palette-{}", chosen.get()))
-                placeholder="Type an action, a title or INC-42"
-                on:keydown=on_key
-                on:input=move |event| {
-                    query.set(event_target_value(&event));
-                    found.set(Vec::new());
-                    chosen.set(0);
-                    ask();
+                aria-activedescendant=move || {
+                    (!state.is_empty()).then(|| format!("palette-{}", state.chosen.get()))
                 }
+                placeholder="Type an action, a title or INC-42"
+                on:keydown=move |event| state.key(&event)
+                on:input=move |event| state.typed(event_target_value(&event), search)
             />
-            <ul id="palette-list" role="listbox" aria-label="Results" class:hidden=empty>{options}</ul>
+            <ul id="palette-list" role="listbox" aria-label="Results" class:hidden=move || state.is_empty()>
+                {move || state.options()}
+            </ul>
             <p class="palette-none" role="status">
-                {move || empty().then_some("Nothing matches. Try a key such as INC-42 or part of a title.")}
+                {move || {
+                    state
+                        .is_empty()
+                        .then_some("Nothing matches. Try a key such as INC-42 or part of a title.")
+                }}
             </p>
         </Dialog>
     }

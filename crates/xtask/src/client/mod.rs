@@ -39,7 +39,8 @@ pub fn build(workspace: &Workspace) -> Result<()> {
         return Ok(());
     }
     tools::ensure(workspace, &[Tool::Wasm])?;
-    let mut compile = workspace.cargo(["rustc", "--package", "frontend", "--target", WASM, "--profile", "wasm"]);
+    let mut compile =
+        workspace.cargo(["rustc", "--package", "frontend", "--target", WASM, "--profile", "wasm"]);
     // The relocations tell which function needs which, after linking: what splitting works on.
     run(compile.args(["--", "-Clink-args=--emit-relocs"]))?;
     let wasm = workspace.target.join(WASM).join("wasm").join("frontend.wasm");

@@ -2,8 +2,8 @@
 
 use app::comms::{PublishUpdate, UpdatesQuery};
 use app::incident::{
-    AddEntry, AddWindow, AssignResponder, ChangeSeverity, DeclareIncident, FirstEntry, SetInstant,
-    TimelineQuery, UpdateWindow,
+    AddEntry, AddWindow, AssignResponder, ChangeSeverity, DeclareIncident, FirstEntry, IncidentAnswer,
+    SetInstant, TimelineQuery, UpdateWindow,
 };
 use domain::comms::Audience;
 use domain::incident::timeline::DetailParts;
@@ -132,6 +132,12 @@ async fn the_first_outage_lasts_7_h_25_and_hurts_for_4_h_40() {
     let told = stage.step(&told.incident, IncidentStatus::Resolved, None).await;
 
     to(10_000);
+    check_the_first(&stage, &told).await;
+}
+
+/// What is left of the first outage when it is over.
+async fn check_the_first(stage: &Stage, told: &IncidentAnswer) {
+    let app = &stage.world.app;
     let id = told.incident.id;
     let part = app.incident_instants(&stage.victor, &[id]).await.unwrap().remove(&id).unwrap();
     let windows = app.incident_windows(&stage.victor, &[id]).await.unwrap().remove(&id).unwrap();
