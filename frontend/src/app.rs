@@ -1,4 +1,8 @@
 //! The root: who is signed in decides between sign-in and shell; the router decides the screen. One line per screen.
+//!
+//! What everybody sees first comes with the program; every other screen is a file of its own, fetched when first shown.
+
+use core::time::Duration;
 
 use leptos::prelude::*;
 use leptos_router::{
@@ -13,8 +17,18 @@ use crate::{
     net::session::{self, Phase, session},
     problem::Problems,
     shell::Shell,
+    split_screen,
     ui::{dom, nav, states::Empty, toast::Toasts},
 };
+
+split_screen!(INCIDENT, incident, fetch_incident, IncidentDetail);
+split_screen!(PROBLEMS, problems, fetch_problems, Problems);
+split_screen!(SERVICES, services, fetch_services, Services);
+split_screen!(PEOPLE, people, fetch_people, People);
+split_screen!(KEYS, keys, fetch_keys, Keys);
+
+/// How long the first screen has the line to itself before the likeliest next one is fetched.
+const WARM_AFTER: Duration = Duration::from_secs(2);
 
 /// The whole program.
 #[component]
@@ -49,15 +63,16 @@ pub fn App() -> impl IntoView {
 
 #[component]
 fn Screens() -> impl IntoView {
+    set_timeout(|| INCIDENT.warm(), WARM_AFTER);
     view! {
         <FlatRoutes fallback=NotFound>
             <Route path=path!("/") view=|| view! { <Redirect path="/incidents" /> } />
             <Route path=path!("/incidents") view=IncidentList />
-            <Route path=path!("/incidents/:key/:tab?") view=IncidentDetail />
-            <Route path=path!("/problems") view=Problems />
-            <Route path=path!("/services") view=Services />
-            <Route path=path!("/admin/people") view=People />
-            <Route path=path!("/admin/keys") view=Keys />
+            <Route path=path!("/incidents/:key/:tab?") view=|| INCIDENT.show() />
+            <Route path=path!("/problems") view=|| PROBLEMS.show() />
+            <Route path=path!("/services") view=|| SERVICES.show() />
+            <Route path=path!("/admin/people") view=|| PEOPLE.show() />
+            <Route path=path!("/admin/keys") view=|| KEYS.show() />
         </FlatRoutes>
     }
 }

@@ -288,7 +288,8 @@ fn MeMenu() -> impl IntoView {
                 <button type="button" class="btn" on:click=move |_| {
                     spawn_local(async {
                         session::sign_out().await;
-                        nav::go("/incidents");
+                        // A fresh page forgets everything that was read, also in memory.
+                        let _ = window().location().set_href("/incidents");
                     });
                 }>
                     <Icon name="i-out" />"Sign out"

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 use tests::story::numbered;
-use tests::{Backend, Client, Server, Who};
+use tests::{Answer, Backend, Client, Server, Who};
 
 /// Refused, and before any SQL statement.
-async fn refused(server: &Server, client: &Client, what: &str, document: &str) {
+async fn refused(server: &Server, client: &Client, what: &str, document: &str) -> Answer {
     let before = server.metric("coalmine_sql_statements_total").await;
     let answer = client.ask(document, json!({})).await;
     assert_eq!(
@@ -21,6 +21,7 @@ async fn refused(server: &Server, client: &Client, what: &str, document: &str) {
     assert!(answer.json["data"].is_null(), "{what}");
     let after = server.metric("coalmine_sql_statements_total").await;
     assert!((after - before).abs() < 0.5, "{what} reached the database");
+    answer
 }
 
 /// Fragments that spread the next one `fan` times, `n` deep.
@@ -79,13 +80,14 @@ async fn each_limit_holds_at_its_figure_and_not_before() {
     for (what, good, bad) in table {
         let answer = client.ask(&good, json!({})).await;
         assert!(answer.codes().is_empty(), "{what}: {}", answer.body);
-        refused(&server, &client, what, &bad).await;
+        let answer = refused(&server, &client, what, &bad).await;
+        assert_eq!(answer.fact("limit"), what);
     }
     let long = format!("{{ viewer {{ name }} }} # {}", "x".repeat(17 * 1024));
-    refused(&server, &client, "16 KiB of text", &long).await;
+    refused(&server, &client, "bytes of text", &long).await;
     refused(&server, &client, "2,000 tokens", &format!("{{ viewer {{ {} }} }}", "name ".repeat(2000))).await;
-    let operations = numbered(6, |n| format!("query Q{n} {{ viewer {{ name }} }} "));
-    refused(&server, &client, "5 operations", &operations).await;
+    let operations = numbered(11, |n| format!("query Q{n} {{ viewer {{ name }} }} "));
+    refused(&server, &client, "10 operations", &operations).await;
     let variables = numbered(101, |n| format!("$v{n}: Int "));
     refused(&server, &client, "100 variables", &format!("query({variables}) {{ viewer {{ name }} }}")).await;
     let costly =
@@ -124,7 +126,8 @@ async fn depth_is_bounded_also_through_relations_that_come_back() {
         )
     };
     for depth in [13, 14, 21] {
-        refused(&server, &client, &format!("depth {depth}"), &nested(depth)).await;
+        let answer = refused(&server, &client, &format!("depth {depth}"), &nested(depth)).await;
+        assert_eq!(answer.fact("limit"), "fields inside each other");
     }
     let answer = client.ask(&nested(5), json!({})).await;
     assert!(answer.codes().is_empty(), "{}", answer.body);

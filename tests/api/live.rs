@@ -11,7 +11,7 @@ use tests::{Backend, Server, Who, raw, time};
 const TRANSPORT: (&str, &str) = ("sec-websocket-protocol", "graphql-transport-ws");
 const SOON: Duration = Duration::from_secs(1);
 
-/// Lets a fresh subscription reach the server before something happens.
+/// Lets what happened reach the streams that are open, and a fresh stream reach the server.
 async fn settle() {
     tokio::time::sleep(Duration::from_millis(250)).await;
 }
@@ -21,6 +21,7 @@ on_both! {
         let writer = server.sign_in(Who::Responder).await;
         let reader = server.sign_in(Who::Viewer).await;
         let incident = declare(&writer, "Watched", json!({})).await;
+        settle().await;
         let mut socket = Socket::signed_in(server, reader.token.as_deref().unwrap()).await;
         socket.subscribe("all", json!({})).await;
         let mut events = Stream::open(server, &reader, json!({ "id": incident.id })).await;

@@ -25,6 +25,7 @@ macro_rules! on_both {
 }
 
 mod bad_input;
+mod canary;
 mod contract;
 mod csrf;
 mod demo;
@@ -37,6 +38,7 @@ mod links;
 mod listing;
 mod live;
 mod live_rights;
+mod nodes;
 mod policy;
 mod policy_table;
 mod private;

@@ -1,6 +1,7 @@
 //! Sessions: refresh tokens rotate, reuse ends the family, rights end at once (A3 to A9).
 
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_util::future::join_all;
@@ -320,28 +321,31 @@ async fn a_trusted_proxy_speaks_for_its_clients_counted_from_the_right() {
 }
 
 #[tokio::test]
-async fn a_flood_of_sign_ins_is_answered_or_turned_away() {
+async fn a_flood_of_sign_ins_takes_no_place_from_others() {
     let server = Server::start(Backend::Sqlite).await;
     let client = server.sign_in(Who::Viewer).await;
+    let answered = AtomicUsize::new(0);
     let flood = join_all((0..200).map(|number| {
-        let server = &server;
-        async move { try_sign_in(server, &format!("p{number}@mine.example"), "guess").await.code() }
+        let (server, answered) = (&server, &answered);
+        async move {
+            let code = try_sign_in(server, &format!("p{number}@mine.example"), "guess").await.code();
+            answered.fetch_add(1, Ordering::Relaxed);
+            code
+        }
     }));
     let calm = async {
-        let mut worst = Duration::ZERO;
-        for _ in 0..20 {
-            let started = tests::raw::now();
-            client.ask("{ viewer { name } }", json!({})).await.ok();
-            worst = worst.max(started.elapsed());
+        while answered.load(Ordering::Relaxed) < 10 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        worst
+        for _ in 0..3 {
+            client.ask("{ viewer { name } }", json!({})).await.ok();
+        }
+        answered.load(Ordering::Relaxed)
     };
-    let (codes, worst) = tokio::join!(flood, calm);
-    assert!(
-        codes.iter().all(|code| ["UNAUTHENTICATED", "RATE_LIMITED", "UNAVAILABLE"].contains(&code.as_str())),
-        "{codes:?}"
-    );
-    assert!(worst < Duration::from_secs(5), "others are served meanwhile: {worst:?}");
+    let (codes, before) = tokio::join!(flood, calm);
+    let known = ["UNAUTHENTICATED", "RATE_LIMITED", "UNAVAILABLE"];
+    assert!(codes.iter().all(|code| known.contains(&code.as_str())), "{codes:?}");
+    assert!(before < 60, "whoever is signed in does not wait for the flood: {before} were answered first");
 }
 
 #[tokio::test]

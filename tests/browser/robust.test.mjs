@@ -83,6 +83,28 @@ test("the focus is never lost between places", async () => {
   }
 });
 
+test("every screen comes up from cold, also those in a file of their own", async () => {
+  const visitor = await site.visit({ as: EVERYTHING });
+  for (const path of ["/incidents/INC-1", "/problems", "/services", "/admin/people", "/admin/keys"]) {
+    await visitor.open(path);
+    assert.equal(await visitor.page.locator("main h1").count(), 1, `${path} has one heading`);
+  }
+});
+
+test("a screen whose file is gone says that a new version is out", async () => {
+  const visitor = await site.visit({ as: EVERYTHING });
+  const { page } = visitor;
+  await page.route(/\/assets\/split_services.*\.wasm$/, (route) => route.fulfill({ status: 404, body: "" }));
+  await visitor.open("/incidents");
+  await page.locator('nav.rail li a[href="/services"]').click();
+  await page.getByRole("heading", { name: "A new version is out" }).waitFor();
+  await page.unroute(/\/assets\/split_services.*\.wasm$/);
+  await page.getByRole("button", { name: "Reload" }).click();
+  await page.getByRole("heading", { name: "Services", level: 1 }).waitFor();
+  await visitor.settled();
+  visitor.expect(/status of 404|split_services|WebAssembly/);
+});
+
 test("pages without a connection say what failed and offer another try", async () => {
   const visitor = await site.visit({ as: "meena" });
   const { page } = visitor;
@@ -98,8 +120,7 @@ test("pages without a connection say what failed and offer another try", async (
 
 test("the first load is light and comes compressed, with hashed names", async () => {
   const file = process.env.COALMINE_CLIENT_SIZES || target("client/sizes.json");
-  const { files } = JSON.parse(await readFile(file, "utf8"));
-  const brotli = files.reduce((sum, one) => sum + one.size.brotli, 0);
+  const { brotli } = JSON.parse(await readFile(file, "utf8")).first_load;
   assert.ok(brotli <= FIRST_LOAD, `${brotli} bytes of at most ${FIRST_LOAD}`);
   const visitor = await site.visit();
   const answers = [];

@@ -76,7 +76,7 @@ test("a late promise shows in the list and on the page until an update keeps it"
   await page.locator("#compose-external button[type=submit]").click();
   await page.locator("#compose-external").getByText("COM-01").first().waitFor();
   assert.equal(await page.locator("#compose-external textarea").inputValue(), "Nearly all confirmations are out.");
-  await page.getByRole("button", { name: "Next update in 60 minutes" }).first().click();
+  await page.getByRole("button", { name: "+60 min until the next update" }).first().click();
   await page.locator("#compose-external button[type=submit]").click();
   await page.locator("ol.sent li", { hasText: "Nearly all confirmations are out." }).waitFor();
   await late.waitFor({ state: "detached" });

@@ -49,6 +49,19 @@ impl Database {
         }
     }
 
+    /// The same database for a second process, with the key ring of the first. Dropping it drops
+    /// nothing but its own folder.
+    pub fn beside(other: &Self) -> Self {
+        let dir = folder();
+        for entry in std::fs::read_dir(other.dir.path()).expect("the data folder").flatten() {
+            if entry.file_name().to_string_lossy().contains("key") {
+                std::fs::copy(entry.path(), dir.path().join(entry.file_name()))
+                    .expect("the key ring can be copied");
+            }
+        }
+        Self { dir, url: other.url.clone(), postgres: None }
+    }
+
     /// An empty SQLite file that nobody has migrated.
     pub fn empty() -> Self {
         let dir = folder();

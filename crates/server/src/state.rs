@@ -47,6 +47,9 @@ pub struct Inner {
     pub metrics: Metrics,
     pub limiter: RequestLimiter,
     pub admission: Admission,
+    /// The gate for callers who have not said who they are, so that a flood of sign-ins takes no
+    /// place from anybody else.
+    pub anonymous_admission: Admission,
     pub streams: Arc<Streams>,
     /// Cancelled when the program stops.
     pub stop: CancellationToken,
@@ -88,6 +91,7 @@ impl Edge {
             metrics: Metrics::default(),
             limiter: RequestLimiter::new(&config.limits),
             admission: Admission::new(config.limits.in_flight, config.limits.queued),
+            anonymous_admission: Admission::new(config.limits.in_flight, config.limits.queued),
             streams: Arc::new(Streams::default()),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),

@@ -167,6 +167,11 @@ pub async fn preview(id: String) -> Result<Preview, ApiError> {
 }
 
 fn earliest_first(mut promises: Vec<Promise>) -> Vec<Promise> {
-    promises.sort_unstable_by_key(|p| p.due_at);
+    // There are two audiences at most.
+    if let [first, second] = promises.as_mut_slice()
+        && second.due_at < first.due_at
+    {
+        core::mem::swap(first, second);
+    }
     promises
 }

@@ -33,7 +33,9 @@ pub fn change<Q: GraphQLQuery>(variables: Q::Variables) -> Done {
 }
 
 /// Runs one operation and answers its data as a tree, for large answers whose typed decoders would weigh more than the screen.
-pub fn ask<Q: GraphQLQuery>(variables: Q::Variables) -> Pin<Box<dyn Future<Output = Result<Value, ApiError>>>> {
+pub fn ask<Q: GraphQLQuery>(
+    variables: Q::Variables,
+) -> Pin<Box<dyn Future<Output = Result<Value, ApiError>>>> {
     let body = serde_json::to_string(&Q::build_query(variables));
     Box::pin(async move {
         let body = body.map_err(|_| ApiError::bad_answer(None))?;

@@ -1,12 +1,14 @@
 //! One form's sending: pending, refused, done. It must not know what is sent.
 
-use core::future::Future;
+use core::{future::Future, pin::Pin};
 
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::states::ErrorFacts;
 use crate::net::ApiError;
+
+type Work = Pin<Box<dyn Future<Output = Result<Box<dyn FnOnce()>, ApiError>>>>;
 
 /// The state of one form; copy it freely.
 #[derive(Clone, Copy)]
@@ -26,6 +28,16 @@ impl Submit {
         work: impl Future<Output = Result<T, ApiError>> + 'static,
         done: impl FnOnce(T) + 'static,
     ) {
+        // What differs between forms is boxed away, so that the rest is compiled once.
+        let work: Work = Box::pin(async move {
+            let value = work.await?;
+            let done: Box<dyn FnOnce()> = Box::new(move || done(value));
+            Ok(done)
+        });
+        self.run_boxed(work);
+    }
+
+    fn run_boxed(self, work: Work) {
         if self.pending.get_untracked() {
             return;
         }
@@ -36,7 +48,7 @@ impl Submit {
             // The form may have been closed meanwhile.
             let _ = self.pending.try_set(false);
             match answer {
-                Ok(value) => done(value),
+                Ok(done) => done(),
                 Err(error) => {
                     let _ = self.error.try_set(Some(error));
                 }

@@ -55,13 +55,16 @@ pub fn submit(act: impl Fn() + 'static) -> Box<dyn FnMut(web_sys::SubmitEvent)> 
 }
 
 type Keys = Box<dyn Fn() -> Vec<String> + Send + Sync>;
-type ByKey = Box<dyn Fn(String) -> AnyView + Send>;
+type ByKey = std::sync::Arc<dyn Fn(String) -> AnyView + Send + Sync>;
 
 /// A list whose items stay in place while their key is there; an item looks its data up by the key.
-pub fn keyed(keys: impl Fn() -> Vec<String> + Send + Sync + 'static, item: impl Fn(String) -> AnyView + Send + 'static) -> AnyView {
-    list(Box::new(keys), Box::new(item))
+pub fn keyed(
+    keys: impl Fn() -> Vec<String> + Send + Sync + 'static,
+    item: impl Fn(String) -> AnyView + Send + Sync + 'static,
+) -> AnyView {
+    list(Box::new(keys), std::sync::Arc::new(item))
 }
 
 fn list(keys: Keys, item: ByKey) -> AnyView {
-    view! { <For each=keys key=String::clone children=item /> }.into_any()
+    view! { <For each=keys key=String::clone children=move |key| item(key) /> }.into_any()
 }

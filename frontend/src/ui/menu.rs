@@ -29,7 +29,8 @@ pub fn Disclosure(
     };
     let outside = window_event_listener(leptos::ev::pointerdown, move |event| {
         let target = event.target().and_then(|t| t.dyn_into::<web_sys::Node>().ok());
-        let inside = node.get_untracked().is_some_and(|details| details.contains(target.as_ref()));
+        let inside =
+            node.try_get_untracked().flatten().is_some_and(|details| details.contains(target.as_ref()));
         if !inside {
             close(false);
         }
@@ -40,15 +41,16 @@ pub fn Disclosure(
             class="drop"
             node_ref=node
             on:keydown=move |event| {
-                if event.key() == "Escape" && node.get_untracked().is_some_and(|d| d.open()) {
+                if event.key() == "Escape" && node.try_get_untracked().flatten().is_some_and(|d| d.open()) {
                     event.stop_propagation();
                     event.prevent_default();
                     close(true);
                 }
             }
+            // Leaving the page takes the panel away with the focus in it: then there is nothing left to read.
             on:focusout=move |event| {
                 let to = event.related_target().and_then(|t| t.dyn_into::<web_sys::Node>().ok());
-                let left = node.get_untracked().zip(to).is_some_and(|(details, to)| {
+                let left = node.try_get_untracked().flatten().zip(to).is_some_and(|(details, to)| {
                     // A press on a label inside moves the focus to a focusable ancestor for a moment: that is not leaving.
                     !details.contains(Some(&to)) && !to.contains(Some(&details))
                 });

@@ -31,6 +31,7 @@ pub mod dom;
 pub mod field;
 pub mod form;
 pub mod icon;
+pub mod lazy;
 pub mod lean;
 pub mod menu;
 pub mod nav;

@@ -4,7 +4,9 @@
 import assert from "node:assert/strict";
 
 /** What the focused element looks like: the ring may be drawn on it or on the box around it. */
-function look() {
+async function look() {
+  // The last stop may still be leaving, such as the skip link.
+  await new Promise(requestAnimationFrame);
   const element = document.activeElement;
   if (!element || element === document.body) return { words: "", ring: 0, covered: false };
   const label = element.getAttribute("aria-label") ?? element.labels?.[0]?.innerText ?? element.innerText ?? "";
@@ -35,12 +37,15 @@ export class Keyboard {
 
   /** Checks the present stop and answers it in words. */
   async stop() {
-    // The last stop may still be leaving, such as the skip link.
-    await this.page.evaluate(async () => {
-      for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
-    });
-    const { words, ring, covered, over } = await this.page.evaluate(look);
+    const words = await this.stopOrEnd();
     assert.notEqual(words, "", "the focus is never lost to the body");
+    return words;
+  }
+
+  /** As `stop`, but the end of the page is a stop too; it has no words. */
+  async stopOrEnd() {
+    const { words, ring, covered, over } = await this.page.evaluate(look);
+    if (words === "") return words;
     assert.ok(ring >= 2, `the focus is visible on ${words} (ring of ${ring} px)`);
     assert.ok(!covered, `nothing covers ${words}: ${over}`);
     return words;

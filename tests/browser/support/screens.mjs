@@ -19,6 +19,9 @@ const pressing = (path, key, selector) => async (visitor) => {
 export async function closeAll(visitor) {
   const preview = visitor.page.locator(".preview.open .close");
   if (await preview.count()) await preview.click();
+  await visitor.page.evaluate(() => {
+    for (const menu of document.querySelectorAll("details[open]")) menu.open = false;
+  });
   if (await visitor.page.locator("dialog[open]").count()) {
     await visitor.page.keyboard.press("Escape");
     await visitor.page.locator("dialog[open]").waitFor({ state: "detached" });

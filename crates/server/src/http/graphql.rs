@@ -53,6 +53,7 @@ async fn answer(edge: &Edge, request: axum::extract::Request) -> Result<Response
     let peer = parts.extensions.get::<Peer>().copied().ok_or(Refusal::internal())?;
     let address = client_ip::client_ip(peer.0, &parts.headers, &edge.config.trusted_proxies);
     let caller = auth::from_headers(edge, core, &parts.headers)?;
+    let gate = if caller.is_some() { &edge.admission } else { &edge.anonymous_admission };
     let actor = caller.as_ref().map(|caller| &caller.actor);
     let remaining = edge.limiter.check(Who::new(actor, address))?;
     let request = parse(&body)?;
@@ -60,7 +61,7 @@ async fn answer(edge: &Edge, request: axum::extract::Request) -> Result<Response
     if shape == Shape::Events {
         return sse::answer(edge, request, caller);
     }
-    let permit = edge.admission.enter().await?;
+    let permit = gate.enter().await?;
     let limit = Duration::from_secs(edge.config.limits.request_seconds);
     let outcome = tokio::time::timeout(limit, core.schema.execute(request)).await;
     drop(permit);

@@ -6,12 +6,14 @@ use serde_json::Value;
 
 use super::tree::Node;
 pub use super::view::{
-    Affected, Change, Detail, Durations, Entries, Entry, NamedInstant, Other, Relation, Responder, Step, Update, Window,
+    Affected, Change, Detail, Durations, Entries, Entry, NamedInstant, Other, Relation, Responder, Step,
+    Update, Window,
 };
 use crate::{
     model::{
-        ActionResult, Audience, DetectionSource, Finding, FindingLevel, ImpactLevel, IncidentLinkKind, IncidentStatus,
-        InstantName, InstantSource, Precision, ResponderRole, Severity, TimelineEntryKind, TimelineOrder,
+        ActionResult, Audience, DetectionSource, Finding, FindingLevel, ImpactLevel, IncidentLinkKind,
+        IncidentStatus, InstantName, InstantSource, Precision, ResponderRole, Severity, TimelineEntryKind,
+        TimelineOrder,
     },
     net::{ApiError, ask},
     operations,
@@ -22,8 +24,9 @@ use crate::{
 mod documents {
     use super::operations;
     use crate::model::{
-        ActionResult, Audience, AuthorKind, DetectionSource, FindingLevel, ImpactLevel, IncidentLinkKind, IncidentStatus,
-        InstantName, InstantSource, Precision, ResponderRole, Severity, TimelineEntryKind, TimelineOrder,
+        ActionResult, Audience, AuthorKind, DetectionSource, FindingLevel, ImpactLevel, IncidentLinkKind,
+        IncidentStatus, InstantName, InstantSource, Precision, ResponderRole, Severity, TimelineEntryKind,
+        TimelineOrder,
     };
 
     operations! {
@@ -35,8 +38,8 @@ mod documents {
     }
 }
 use documents::{
-    FindIncident, IncidentDetail, IncidentReference, RenderMarkdown, TimelinePage, find_incident, incident_detail,
-    incident_reference, render_markdown, timeline_page,
+    FindIncident, IncidentDetail, IncidentReference, RenderMarkdown, TimelinePage, find_incident,
+    incident_detail, incident_reference, render_markdown, timeline_page,
 };
 
 /// Entries of the timeline asked for at once.
@@ -160,7 +163,8 @@ fn map_detail(n: Node<'_>) -> Detail {
         responders: n.list("responders", map_responder),
         history: n.list("responderHistory", map_responder),
         members: n.list("members", Node::named),
-        promises: n.list("promises", |p| (p.word("audience", Audience::parse, Audience::Internal), p.at("dueAt"))),
+        promises: n
+            .list("promises", |p| (p.word("audience", Audience::parse, Audience::Internal), p.at("dueAt"))),
         relations: n.list("links", |l| Relation {
             id: l.text("id"),
             kind: l.word("kind", IncidentLinkKind::parse, IncidentLinkKind::SameProblem),

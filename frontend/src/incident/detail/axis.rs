@@ -63,15 +63,18 @@ pub fn ImpactAxis(screen: Screen) -> impl IntoView {
         let open = screen.read(On::Clocks, |d| d.windows.iter().any(|w| w.ended_at.is_none()));
         if open { time::now().get() } else { time::now().get_untracked() }.div_euclid(60_000) * 60_000
     });
-    let words = lean::words(move || screen.read(On::Clocks, |d| in_words(&spans(d), d.started_at, minute.get())));
+    let words =
+        lean::words(move || screen.read(On::Clocks, |d| in_words(&spans(d), d.started_at, minute.get())));
     let legend = |d: &Detail| {
-        let mut levels: Vec<_> = d.windows.iter().map(|w| w.level).collect();
-        levels.sort_unstable_by(|a, b| b.cmp(a));
-        levels.dedup();
+        let levels = ImpactLevel::ALL
+            .iter()
+            .rev()
+            .copied()
+            .filter(|level| d.windows.iter().any(|w| w.level == *level));
         let key = |level: ImpactLevel| {
             view! { <span class="key-of" data-sev=tone(level)>{shape(tone(level))}{level.label()}</span> }
         };
-        levels.into_iter().map(key).collect_view()
+        levels.map(key).collect_view()
     };
     let toggle = move || {
         let press = lean::press(move || table.update(|t| *t = !*t));
@@ -143,7 +146,8 @@ fn Drawing(screen: Screen, minute: Memo<i64>) -> impl IntoView {
         screen.read(On::Clocks, |d| {
             let (spans, marks) = (spans(d), marks(d));
             let shows_now = spans.iter().any(|s| s.end.is_none());
-            let scene = geometry::Scene { spans: &spans, marks: &marks, now, shows_now, width, offset: &offset };
+            let scene =
+                geometry::Scene { spans: &spans, marks: &marks, now, shows_now, width, offset: &offset };
             let long = |ms: Option<i64>| geometry::words(ms.unwrap_or(0));
             let name = format!(
                 "Impact: {}. Degraded {} of {} elapsed.",

@@ -5,32 +5,38 @@ use leptos::prelude::*;
 use super::{
     api::{Detail, Update},
     composer::Composer,
-    state::Screen,
+    state::{On, Screen},
     text,
 };
 use crate::{
     model::{Audience, Permission},
     net::session::session,
-    ui::{badge::Chip, icon::Icon, time},
+    ui::{badge::Chip, icon::Icon, lean, time},
 };
 
 #[component]
 pub fn CommsTab(screen: Screen) -> impl IntoView {
-    let sent = screen.part(log);
-    let items = move || sent.get().into_iter().map(|(update, kept)| item(update, kept)).collect_view();
+    let composers = move || {
+        view! {
+            <section aria-label="Write updates" class="composers">
+                <Composer screen audience=Audience::External />
+                <Composer screen audience=Audience::Internal />
+            </section>
+        }
+    };
+    let sent = |d: &Detail| {
+        let items: Vec<AnyView> = log(d).into_iter().map(|(update, kept)| item(update, kept)).collect();
+        if items.is_empty() {
+            return view! { <p class="muted">{text::NO_UPDATES}</p> }.into_any();
+        }
+        view! { <ol class="sent">{items}</ol> }.into_any()
+    };
     view! {
         <div class="tab-body">
-            <Show when=|| session().can(Permission::StatusUpdatePublish)>
-                <section aria-label="Write updates" class="composers">
-                    <Composer screen audience=Audience::External />
-                    <Composer screen audience=Audience::Internal />
-                </section>
-            </Show>
+            {lean::only(|| session().can(Permission::StatusUpdatePublish), composers)}
             <section aria-labelledby="h-sent">
                 <h2 class="h2" id="h-sent">"Sent"</h2>
-                <Show when=move || sent.with(|s| !s.is_empty()) fallback=|| view! { <p class="muted">{text::NO_UPDATES}</p> }>
-                    <ol class="sent">{items}</ol>
-                </Show>
+                {screen.draw(On::Updates, sent)}
             </section>
         </div>
     }
@@ -70,31 +76,35 @@ fn log(d: &Detail) -> Vec<(Update, Kept)> {
         .collect()
 }
 
-fn item(update: Update, kept: Kept) -> impl IntoView {
+fn item(update: Update, kept: Kept) -> AnyView {
     let promised = update.next_update_at.map(|at| format!("next promised for {}", time::moment(at)));
     let eta = update.eta.map(|at| format!("fix expected {}", time::moment(at)));
     let facts = [promised, eta].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let chip = match kept {
         Kept::NoPromise => None,
-        Kept::InTime => Some(view! { <Chip tone="ok"><Icon name="i-check" />"Promise kept"</Chip> }),
-        Kept::LateBy(ms) => Some(
-            view! { <Chip tone="2"><Icon name="i-clock" />{format!("Kept {} late", time::words(ms))}</Chip> },
-        ),
-        Kept::LateNow => Some(view! { <Chip tone="1"><Icon name="i-clock" />"Late"</Chip> }),
-        Kept::Running => Some(view! { <Chip tone="none"><Icon name="i-clock" />"Running"</Chip> }),
-        Kept::Settled => Some(view! { <Chip tone="none">"Settled by the end"</Chip> }),
+        Kept::InTime => Some(("ok", "i-check", "Promise kept".to_owned())),
+        Kept::LateBy(ms) => Some(("2", "i-clock", format!("Kept {} late", time::words(ms)))),
+        Kept::LateNow => Some(("1", "i-clock", "Late".to_owned())),
+        Kept::Running => Some(("none", "i-clock", "Running".to_owned())),
+        Kept::Settled => Some(("none", "i-check", "Settled by the end".to_owned())),
     };
-    let last = update.is_final.then(|| view! { <Chip tone="ok">"Final"</Chip> });
+    let last = update.is_final.then(|| ("ok", "i-flag", "Final".to_owned()));
+    let chips = [chip, last]
+        .into_iter()
+        .flatten()
+        .map(|(tone, icon, words)| view! { <Chip tone><Icon name=icon />{words}</Chip> })
+        .collect_view();
+    let sent = view! {
+        <time datetime=update.published_at.iso() title=time::full(update.published_at)>{time::moment(update.published_at)}</time>
+    };
     view! {
         <li>
             <p class="line">
-                <time datetime=update.published_at.iso() title=time::full(update.published_at)>{time::moment(update.published_at)}</time>
-                <strong>{format!("{} update", update.audience.label())}</strong>
-                <span class="who">{update.author}</span>
-                {chip}{last}
+                {sent}<strong>{update.audience.label()}" update"</strong><span class="who">{update.author}</span>{chips}
             </p>
             <div class="prose" inner_html=update.body_html></div>
             <p class="muted small">{facts}</p>
         </li>
     }
+    .into_any()
 }

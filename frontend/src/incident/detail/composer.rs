@@ -7,7 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{
     api, draft,
-    state::{Screen, instant_of, zone_hint},
+    state::{On, Screen, instant_of, zone_hint},
     text,
     write::{self, PublishStatusUpdateInput},
 };
@@ -16,7 +16,7 @@ use crate::{
     ui::{
         field::{TextArea, TextField},
         form::{FormError, Submit},
-        time,
+        lean, time,
     },
 };
 
@@ -48,14 +48,15 @@ pub fn Preview(body: RwSignal<String>) -> impl IntoView {
             QUIET,
         );
     });
-    view! {
-        <Show when=move || html.with(|h| !h.is_empty())>
+    let preview = move || {
+        view! {
             <div class="md-preview">
                 <p class="muted small">"As it will be read"</p>
-                <div class="prose" inner_html=move || html.get()></div>
+                <div class="prose" inner_html=lean::words(move || html.get())></div>
             </div>
-        </Show>
-    }
+        }
+    };
+    lean::only(move || html.with(|h| !h.is_empty()), preview)
 }
 
 #[component]
@@ -76,13 +77,12 @@ pub fn Composer(screen: Screen, audience: Audience) -> impl IntoView {
     let eta = draft::kept(&incident, if is_external { "external.eta" } else { "internal.eta" });
     let key = StoredValue::new(write::idempotency_key());
     let submit = Submit::new();
-    let is_open = screen.part(|d| d.status.is_open());
-    let send = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
+    let is_open = move || screen.read(On::Updates, |d| d.status.is_open());
+    let send = move || {
         if body.with_untracked(|b| b.trim().is_empty()) {
             return submit.refuse("body", "Write what is known, even when it is little.");
         }
-        let open = is_open.get_untracked();
+        let open = untrack(is_open);
         let (Ok(next_at), Ok(eta_at)) = (instant_of(next), instant_of(eta)) else {
             return submit.refuse("nextUpdateAt", text::BAD_TIME);
         };
@@ -103,9 +103,10 @@ pub fn Composer(screen: Screen, audience: Audience) -> impl IntoView {
         screen.save_then(submit, write::publish(input), "Update sent", Box::new(clear));
     };
     let quick = move |minutes: i64| {
+        let soon = lean::press(move || next.set(time::to_input(DateTime(time::now_ms() + minutes * 60_000))));
         view! {
-            <button type="button" class="btn small" aria-label=format!("Next update in {minutes} minutes")
-                on:click=move |_| next.set(time::to_input(DateTime(time::now_ms() + minutes * 60_000)))>
+            <button type="button" class="btn small" aria-label=format!("+{minutes} min until the next update")
+                on:click=soon>
                 {format!("+{minutes} min")}
             </button>
         }
@@ -123,15 +124,16 @@ pub fn Composer(screen: Screen, audience: Audience) -> impl IntoView {
         }
     };
     view! {
-        <form class="composer" id=id on:submit=send novalidate aria-labelledby=format!("h-{id}")>
+        <form class="composer" id=id on:submit=lean::submit(send) novalidate aria-labelledby=format!("h-{id}")>
             <h3 id=format!("h-{id}")>{title}</h3>
             <p class="muted small">{who}</p>
             <TextArea label="Text" value=body rows=5 required=true hint="Markdown" error=submit.of("body") />
-            <Show when=move || is_open.get() fallback=|| view! { <p class="notice">{text::FINAL_UPDATE}</p> }>{promise}</Show>
+            {lean::only(is_open, promise)}
+            {lean::only(move || !is_open(), || view! { <p class="notice">{text::FINAL_UPDATE}</p> })}
             <Preview body />
             <FormError submit />
             <div class="form-end">
-                <button type="submit" class="btn" aria-busy=move || submit.pending.get().to_string()>
+                <button type="submit" class="btn" aria-busy=lean::words(move || submit.pending.get().to_string())>
                     {move || if submit.pending.get() { "Sending …" } else if is_external { "Send to customers" } else { "Send inside" }}
                 </button>
             </div>

@@ -9,7 +9,7 @@ use super::{
     links::LinkDialog,
     people::MemberDialog,
     roles::RoleDialog,
-    state::{Over, Screen, instant_of, zone_hint},
+    state::{On, Over, Screen, instant_of, zone_hint},
     text,
     write::{self, ChangeIncidentSeverityInput, ChangeIncidentStatusInput},
 };
@@ -19,11 +19,12 @@ use crate::{
         dialog::Dialog,
         field::{SelectField, TextArea, TextField},
         form::{FormError, Submit, SubmitButton},
+        lean,
     },
 };
 
-pub fn overlay(screen: Screen) -> impl IntoView {
-    move || {
+pub fn overlay(screen: Screen) -> lean::Part {
+    lean::part(move || {
         screen.over.get().map(|over| match over {
             Over::Status => view! { <StatusDialog screen /> }.into_any(),
             Over::Severity => view! { <SeverityDialog screen /> }.into_any(),
@@ -34,7 +35,7 @@ pub fn overlay(screen: Screen) -> impl IntoView {
             Over::Role(role) => view! { <RoleDialog screen role /> }.into_any(),
             Over::Member => view! { <MemberDialog screen /> }.into_any(),
         })
-    }
+    })
 }
 
 /// The rules' own word for a status of the API.
@@ -50,18 +51,19 @@ fn steps(from: IncidentStatus) -> Vec<(IncidentStatus, Step)> {
 
 #[component]
 fn StatusDialog(screen: Screen) -> impl IntoView {
-    let current = screen.part(|d| d.status);
-    let first = steps(current.get_untracked()).into_iter().find(|s| s.1 == Step::Forward);
-    let first = first.or_else(|| steps(current.get_untracked()).into_iter().next());
+    // The state may change while the dialog is open.
+    let current = move || screen.read(On::Steps, |d| d.status);
+    let first = steps(untrack(current)).into_iter().find(|s| s.1 == Step::Forward);
+    let first = first.or_else(|| steps(untrack(current)).into_iter().next());
     let to = RwSignal::new(first.map(|s| s.0.wire().to_owned()).unwrap_or_default());
     let reason = RwSignal::new(String::new());
     let at = RwSignal::new(String::new());
     let submit = Submit::new();
-    let goes_back = move || {
-        steps(current.get()).iter().any(|(s, step)| *step == Step::Back && to.with(|t| t == s.wire()))
-    };
+    let opened = screen.version();
+    let goes_back =
+        move || steps(current()).iter().any(|(s, step)| *step == Step::Back && to.with(|t| t == s.wire()));
     let choices = move || {
-        steps(current.get())
+        steps(current())
             .into_iter()
             .map(|(status, step)| {
                 let word = if step == Step::Back {
@@ -73,8 +75,7 @@ fn StatusDialog(screen: Screen) -> impl IntoView {
             })
             .collect::<Vec<_>>()
     };
-    let send = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
+    let send = move || {
         let Some(status) = IncidentStatus::parse(&to.get_untracked()) else { return };
         let reason = reason.get_untracked().trim().to_owned();
         if reason.is_empty() && untrack(goes_back) {
@@ -83,19 +84,19 @@ fn StatusDialog(screen: Screen) -> impl IntoView {
         let Ok(at) = instant_of(at) else { return submit.refuse("at", text::BAD_TIME) };
         let input = ChangeIncidentStatusInput {
             id: screen.id(),
-            version: screen.version(),
+            version: screen.version_for(submit, opened),
             status,
             reason: (!reason.is_empty()).then_some(reason),
             at,
         };
         screen.save(submit, write::change_status(input), "Status changed");
     };
-    let stuck = move || steps(current.get()).is_empty();
+    let stuck = move || steps(current()).is_empty();
     view! {
         <Dialog title="Change status" on_close=move |()| screen.over.set(None)>
-            <p class="muted">{move || format!("Now {}.", current.get().label().to_lowercase())}</p>
-            <Show when=move || !stuck() fallback=|| view! { <p>{text::NO_STEP}</p> }>
-                <form on:submit=send novalidate>
+            <p class="muted">{lean::words(move || format!("Now {}.", current().label().to_ascii_lowercase()))}</p>
+            {lean::only(stuck, || view! { <p>{text::NO_STEP}</p> })}
+                <form on:submit=lean::submit(send) novalidate>
                     <SelectField label="To" value=to options=Signal::derive(choices) error=submit.of("status") />
                     <TextArea label="Reason" value=reason rows=2 error=submit.of("reason")
                         hint="Kept on the timeline. A step back needs one." />
@@ -104,27 +105,26 @@ fn StatusDialog(screen: Screen) -> impl IntoView {
                     <FormError submit />
                     <div class="form-end"><SubmitButton submit label="Change status" /></div>
                 </form>
-            </Show>
         </Dialog>
     }
 }
 
 #[component]
 fn SeverityDialog(screen: Screen) -> impl IntoView {
-    let current = screen.detail.with_untracked(|d| d.severity);
+    let current = screen.now(|d| d.severity);
     let to = RwSignal::new(current.wire().to_owned());
     let reason = RwSignal::new(String::new());
     let submit = Submit::new();
-    let send = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
+    let opened = screen.version();
+    let send = move || {
         let Some(severity) = Severity::parse(&to.get_untracked()) else { return };
-        if severity == screen.detail.with_untracked(|d| d.severity) {
+        if severity == screen.now(|d| d.severity) {
             return submit.refuse("severity", "Choose another severity than the present one.");
         }
         let reason = reason.get_untracked().trim().to_owned();
         let input = ChangeIncidentSeverityInput {
             id: screen.id(),
-            version: screen.version(),
+            version: screen.version_for(submit, opened),
             severity,
             reason: (!reason.is_empty()).then_some(reason),
         };
@@ -132,7 +132,7 @@ fn SeverityDialog(screen: Screen) -> impl IntoView {
     };
     view! {
         <Dialog title="Change severity" on_close=move |()| screen.over.set(None)>
-            <form on:submit=send novalidate>
+            <form on:submit=lean::submit(send) novalidate>
                 <p class="muted">{format!("Now {}.", current.label())}</p>
                 <SelectField label="To" value=to options=options!(Severity::ALL) error=submit.of("severity") />
                 <TextArea label="Reason" value=reason rows=2 hint="Kept on the timeline." error=submit.of("reason") />

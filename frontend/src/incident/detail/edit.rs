@@ -15,13 +15,14 @@ use crate::{
         dialog::Dialog,
         field::{CheckField, CheckGroup, SelectField, TextArea, TextField},
         form::{FormError, Submit, SubmitButton},
+        lean,
         remote::{self, Remote},
     },
 };
 
 #[component]
 pub fn EditDialog(screen: Screen) -> impl IntoView {
-    let old = screen.detail.get_untracked();
+    let old = screen.now(Clone::clone);
     let title = RwSignal::new(old.title);
     let summary = RwSignal::new(old.summary);
     let tags = RwSignal::new(old.tags.join(", "));
@@ -29,6 +30,7 @@ pub fn EditDialog(screen: Screen) -> impl IntoView {
     let noticed = RwSignal::new(old.detection_source.map(|s| s.wire().to_owned()).unwrap_or_default());
     let private = RwSignal::new(old.is_private);
     let submit = Submit::new();
+    let opened = screen.version();
     let all = remote::remote(service_options);
     let known: Vec<(String, String)> = old.services.into_iter().map(|s| (s.id, s.name)).collect();
     // Until all services are here, those of the incident can at least be taken off.
@@ -41,13 +43,12 @@ pub fn EditDialog(screen: Screen) -> impl IntoView {
         let named = DetectionSource::ALL.iter().map(|s| (s.wire().to_owned(), s.label().to_owned()));
         core::iter::once(unknown).chain(named).collect::<Vec<_>>()
     });
-    let send = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
+    let send = move || {
         let words = tags.get_untracked();
         let tags = words.split(',').map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned).collect();
         let input = UpdateIncidentInput {
             id: screen.id(),
-            version: screen.version(),
+            version: screen.version_for(submit, opened),
             title: Some(title.get_untracked().trim().to_owned()),
             summary: Some(summary.get_untracked()),
             service_ids: Some(services.get_untracked()),
@@ -59,7 +60,7 @@ pub fn EditDialog(screen: Screen) -> impl IntoView {
     };
     view! {
         <Dialog title="Edit the incident" class="wide" on_close=move |()| screen.over.set(None)>
-            <form on:submit=send novalidate>
+            <form on:submit=lean::submit(send) novalidate>
                 <TextField label="Title" value=title required=true error=submit.of("title") />
                 <TextArea label="Summary" value=summary rows=5 hint="Markdown. What is known, for whoever joins now." error=submit.of("summary") />
                 <Preview body=summary />

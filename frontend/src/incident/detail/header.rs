@@ -28,7 +28,8 @@ use crate::{
 #[component]
 pub fn Header(screen: Screen) -> impl IntoView {
     let private = |d: &Detail| {
-        d.is_private.then(|| view! { <span class="chip" data-sev="none"><Icon name="i-lock" />"Private"</span> })
+        d.is_private
+            .then(|| view! { <span class="chip" data-sev="none"><Icon name="i-lock" />"Private"</span> })
     };
     let summary = |d: &Detail| {
         (!d.summary_html.is_empty())

@@ -3,28 +3,28 @@
 use leptos::prelude::*;
 
 use super::{
-    api::Window,
-    state::{Over, Screen, instant_of},
+    api::{Detail, Window},
+    state::{On, Over, Screen, instant_of},
     write::{self, UpdateImpactWindowInput},
 };
 use crate::{
-    model::{InstantName, Permission},
+    model::{DateTime, InstantName, Permission},
     net::session::session,
-    ui::time,
+    ui::{lean, time},
 };
 
 #[component]
 pub fn ImpactTab(screen: Screen) -> impl IntoView {
-    let may = || session().can(Permission::IncidentUpdate);
+    let add = move || {
+        let open = lean::press(move || screen.over.set(Some(Over::Window(None))));
+        view! { <button type="button" class="btn small end" aria-haspopup="dialog" on:click=open>"Add a window"</button> }
+    };
     view! {
         <div class="tab-body">
             <section aria-labelledby="h-windows">
                 <div class="h2">
                     <h2 id="h-windows">"Impact windows"</h2>
-                    <Show when=may>
-                        <button type="button" class="btn small end" aria-haspopup="dialog"
-                            on:click=move |_| screen.over.set(Some(Over::Window(None)))>"Add a window"</button>
-                    </Show>
+                    {lean::only(|| session().can(Permission::IncidentUpdate), add)}
                 </div>
                 <WindowTable screen actions=true />
             </section>
@@ -36,114 +36,111 @@ pub fn ImpactTab(screen: Screen) -> impl IntoView {
     }
 }
 
-#[component]
-pub fn WindowTable(screen: Screen, actions: bool) -> impl IntoView {
-    let windows = screen.part(|d| d.windows.clone());
-    let acts = move || actions && session().can(Permission::IncidentUpdate);
-    let rows = move || windows.get().into_iter().map(|w| window_row(screen, w, acts())).collect_view();
+/// A table that scrolls sideways in itself when it must.
+fn table(name: &'static str, heads: &[&'static str], acts: bool, rows: Vec<AnyView>) -> AnyView {
+    let heads = heads.iter().map(|head| view! { <th scope="col">{*head}</th> }).collect_view();
+    let acts = acts.then(|| view! { <th scope="col"><span class="vh">"Actions"</span></th> });
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label="Impact windows, table">
-            <table class="plain">
-                <thead><tr>
-                    <th scope="col">"From"</th><th scope="col">"To"</th><th scope="col" class="r">"Length"</th>
-                    <th scope="col">"Level"</th><th scope="col">"Services"</th>
-                    {move || acts().then(|| view! { <th scope="col"><span class="vh">"Actions"</span></th> })}
-                </tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
+        <div class="table-scroll" tabindex="0" role="region" aria-label=format!("{name}, table")>
+            <table class="plain"><thead><tr>{heads}{acts}</tr></thead><tbody>{rows}</tbody></table>
         </div>
     }
+    .into_any()
 }
 
-fn window_row(screen: Screen, w: Window, acts: bool) -> impl IntoView {
+fn button(class: &'static str, word: &'static str, label: String, press: lean::Press) -> AnyView {
+    view! { <button type="button" class=class aria-label=label on:click=press>{word}</button> }.into_any()
+}
+
+#[component]
+pub fn WindowTable(screen: Screen, actions: bool) -> impl IntoView {
+    screen.draw(On::Windows, move |d| {
+        let acts = actions && session().can(Permission::IncidentUpdate);
+        let rows = d.windows.iter().map(|w| window_row(screen, w, acts)).collect();
+        table("Impact windows", &["From", "To", "Length", "Level", "Services"], acts, rows)
+    })
+}
+
+fn window_row(screen: Screen, w: &Window, acts: bool) -> AnyView {
     let services = w.services.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join(", ");
     let from = time::moment(w.started_at);
-    let started = w.started_at;
-    let length = move || {
-        let end = w.ended_at.map_or_else(|| time::now().get(), |e| e.0);
+    let (started, ended) = (w.started_at, w.ended_at);
+    let length = lean::words(move || {
+        let end = ended.map_or_else(|| time::now().get(), |e| e.0);
         time::words(end - started.0)
-    };
-    let (change_id, end_id) = (w.id.clone(), w.id);
-    let end = w.ended_at.is_none().then(|| {
-        let label = format!("End the window from {from} now");
-        view! {
-            <button type="button" class="btn small" aria-label=label on:click=move |_| {
-                let input = UpdateImpactWindowInput {
-                    id: end_id.clone(),
-                    incident_version: screen.version(),
-                    started_at: None,
-                    ended_at: Some(crate::model::DateTime(time::now_ms() / 60_000 * 60_000).max(started)),
-                    level: None,
-                    service_ids: None,
-                };
-                screen.act(write::update_window(input), "Window ended");
-            }>"End now"</button>
-        }
     });
     let buttons = acts.then(|| {
-        view! {
-            <td class="acts">
-                {end}
-                <button type="button" class="btn quiet small" aria-label=format!("Change the window from {from}")
-                    on:click=move |_| screen.over.set(Some(Over::Window(Some(change_id.clone()))))>"Change"</button>
-            </td>
-        }
+        let (change_id, end_id) = (w.id.clone(), w.id.clone());
+        let end = ended.is_none().then(|| {
+            let end = lean::press(move || end_now(screen, end_id.clone(), started));
+            button("btn small", "End now", format!("End the window from {from} now"), end)
+        });
+        let open = lean::press(move || screen.over.set(Some(Over::Window(Some(change_id.clone())))));
+        let change = button("btn quiet small", "Change", format!("Change the window from {from}"), open);
+        view! { <td class="acts">{end}{change}</td> }
     });
     view! {
         <tr>
-            <td><time datetime=w.started_at.iso() title=time::full(w.started_at)>{time::moment(w.started_at)}</time></td>
-            <td>{w.ended_at.map_or_else(|| "open".to_owned(), time::moment)}</td>
-            <td class="r">{length}</td>
+            <td><time datetime=started.iso() title=time::full(started)>{time::moment(started)}</time></td>
+            <td>{ended.map_or_else(|| "open".to_owned(), time::moment)}</td>
+            <td>{length}</td>
             <td>{w.level.label()}</td>
             <td>{services}</td>
             {buttons}
         </tr>
     }
+    .into_any()
+}
+
+/// Ends a window at the minute that has just passed.
+fn end_now(screen: Screen, id: String, started: DateTime) {
+    let input = UpdateImpactWindowInput {
+        id,
+        incident_version: screen.version(),
+        started_at: None,
+        ended_at: Some(DateTime(time::now_ms() / 60_000 * 60_000).max(started)),
+        level: None,
+        service_ids: None,
+    };
+    screen.act(write::update_window(input), "Window ended");
 }
 
 #[component]
 pub fn InstantTable(screen: Screen, actions: bool) -> impl IntoView {
-    let instants = screen.part(|d| d.instants.clone());
-    // The start of impact follows the windows, when there are any.
-    let has_windows = screen.part(|d| !d.windows.is_empty());
-    let acts = move || actions && session().can(Permission::IncidentUpdate);
-    let row = move |name: InstantName| {
-        let known = Memo::new(move |_| instants.with(|all| all.iter().find(|i| i.name == name).cloned()));
-        let settable = move || acts() && !(name == InstantName::ImpactStart && has_windows.get());
-        let at = move || known.get().map_or_else(|| "–".to_owned(), |i| time::moment(i.at));
-        let how = move || {
-            known.get().map(|i| format!("{}, {}", i.source.label(), i.precision.label())).unwrap_or_default()
-        };
-        let shown = move || actions || known.with(Option::is_some);
-        view! {
-            <Show when=shown>
-                <tr>
-                    <th scope="row">{name.label()}</th>
-                    <td title=move || known.get().map(|i| time::full(i.at))>{at}</td>
-                    <td class="muted">{how}</td>
-                    {move || acts().then(|| view! {
-                        <td class="acts">
-                            {settable().then(|| view! {
-                                <button type="button" class="btn quiet small" aria-label=format!("Set {}", name.label().to_lowercase())
-                                    on:click=move |_| screen.over.set(Some(Over::Instant(name)))>"Set"</button>
-                            })}
-                        </td>
-                    })}
-                </tr>
-            </Show>
-        }
-    };
-    view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label="Instants, table">
-            <table class="plain">
-                <thead><tr>
-                    <th scope="col">"Instant"</th><th scope="col">"When"</th><th scope="col">"Known from"</th>
-                    {move || acts().then(|| view! { <th scope="col"><span class="vh">"Actions"</span></th> })}
-                </tr></thead>
-                <tbody>{InstantName::ALL.iter().copied().map(row).collect_view()}</tbody>
-            </table>
-        </div>
+    screen.draw(On::Windows, move |d| {
+        let acts = actions && session().can(Permission::IncidentUpdate);
+        let rows =
+            InstantName::ALL.iter().filter_map(|name| instant_row(screen, d, *name, actions, acts)).collect();
+        table("Instants", &["Instant", "When", "Known from"], acts, rows)
+    })
+}
+
+/// One instant; what is not known has a row only where it can be set.
+fn instant_row(screen: Screen, d: &Detail, name: InstantName, all: bool, acts: bool) -> Option<AnyView> {
+    let known = d.instants.iter().find(|i| i.name == name);
+    if known.is_none() && !all {
+        return None;
     }
+    let at = known.map_or_else(|| "–".to_owned(), |i| time::moment(i.at));
+    let how = known.map(|i| format!("{}, {}", i.source.label(), i.precision.label())).unwrap_or_default();
+    // The start of impact follows the windows, when there are any.
+    let settable = name != InstantName::ImpactStart || d.windows.is_empty();
+    let set = acts.then(|| {
+        let set = settable.then(|| {
+            let open = lean::press(move || screen.over.set(Some(Over::Instant(name))));
+            button("btn quiet small", "Set", format!("Set: {}", name.label()), open)
+        });
+        view! { <td class="acts">{set}</td> }
+    });
+    let row = view! {
+        <tr>
+            <th scope="row">{name.label()}</th>
+            <td title=known.map(|i| time::full(i.at))>{at}</td>
+            <td class="muted">{how}</td>
+            {set}
+        </tr>
+    };
+    Some(row.into_any())
 }
 
 /// A required time field read, or refused with its own message.
@@ -151,7 +148,7 @@ pub fn required_instant(
     field: RwSignal<String>,
     submit: crate::ui::form::Submit,
     name: &str,
-) -> Option<crate::model::DateTime> {
+) -> Option<DateTime> {
     let read = instant_of(field).ok().flatten();
     if read.is_none() {
         submit.refuse(name, super::text::BAD_TIME);

@@ -14,7 +14,7 @@ use crate::{
         dialog::Dialog,
         field::{CheckGroup, SelectField, TextArea, TextField},
         form::{FormError, Submit, SubmitButton},
-        time,
+        lean, time,
     },
 };
 
@@ -31,11 +31,9 @@ pub(super) use options;
 /// `id` is the window to change; without, a new one.
 #[component]
 pub fn WindowDialog(screen: Screen, id: Option<String>) -> impl IntoView {
-    let old =
-        screen.detail.with_untracked(|d| d.windows.iter().find(|w| Some(&w.id) == id.as_ref()).cloned());
-    let affected = screen
-        .detail
-        .with_untracked(|d| d.services.iter().map(|s| (s.id.clone(), s.name.clone())).collect::<Vec<_>>());
+    let old = screen.now(|d| d.windows.iter().find(|w| Some(&w.id) == id.as_ref()).cloned());
+    let affected =
+        screen.now(|d| d.services.iter().map(|s| (s.id.clone(), s.name.clone())).collect::<Vec<_>>());
     let start = old.as_ref().map_or(DateTime(time::now_ms()), |w| w.started_at);
     let from = RwSignal::new(time::to_input(start));
     let to = RwSignal::new(old.as_ref().and_then(|w| w.ended_at).map(time::to_input).unwrap_or_default());
@@ -46,11 +44,11 @@ pub fn WindowDialog(screen: Screen, id: Option<String>) -> impl IntoView {
         |w| w.services.iter().map(|s| s.id.clone()).collect(),
     ));
     let submit = Submit::new();
+    let opened = screen.version();
     let key = StoredValue::new(write::idempotency_key());
     let title = if old.is_some() { "Change the impact window" } else { "Add an impact window" };
     let old_id = StoredValue::new(old.map(|w| w.id));
-    let send = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
+    let send = move || {
         let Some(started_at) = required_instant(from, submit, "startedAt") else { return };
         let Ok(ended_at) = instant_of(to) else { return submit.refuse("endedAt", text::BAD_TIME) };
         let level = ImpactLevel::parse(&level.get_untracked()).unwrap_or(ImpactLevel::PartialOutage);
@@ -58,7 +56,7 @@ pub fn WindowDialog(screen: Screen, id: Option<String>) -> impl IntoView {
         if let Some(id) = old_id.get_value() {
             let input = UpdateImpactWindowInput {
                 id,
-                incident_version: screen.version(),
+                incident_version: screen.version_for(submit, opened),
                 started_at: Some(started_at),
                 ended_at,
                 level: Some(level),
@@ -68,7 +66,7 @@ pub fn WindowDialog(screen: Screen, id: Option<String>) -> impl IntoView {
         } else {
             let input = AddImpactWindowInput {
                 incident_id: screen.id(),
-                version: screen.version(),
+                version: screen.version_for(submit, opened),
                 started_at,
                 ended_at,
                 level,
@@ -80,7 +78,7 @@ pub fn WindowDialog(screen: Screen, id: Option<String>) -> impl IntoView {
     };
     view! {
         <Dialog title=title on_close=move |()| screen.over.set(None)>
-            <form on:submit=send novalidate>
+            <form on:submit=lean::submit(send) novalidate>
                 <div class="form-row">
                     <TextField label="From" kind="datetime-local" value=from required=true hint=zone_hint() error=submit.of("startedAt") />
                     <TextField label="To" kind="datetime-local" value=to hint="Empty while it goes on." error=submit.of("endedAt") />
@@ -96,19 +94,19 @@ pub fn WindowDialog(screen: Screen, id: Option<String>) -> impl IntoView {
 
 #[component]
 pub fn InstantDialog(screen: Screen, name: InstantName) -> impl IntoView {
-    let old = screen.detail.with_untracked(|d| d.instants.iter().find(|i| i.name == name).cloned());
+    let old = screen.now(|d| d.instants.iter().find(|i| i.name == name).cloned());
     let at = RwSignal::new(old.as_ref().map(|i| time::to_input(i.at)).unwrap_or_default());
     let source = RwSignal::new(old.as_ref().map_or(InstantSource::Human, |i| i.source).wire().to_owned());
     let precision = RwSignal::new(old.as_ref().map_or(Precision::Minute, |i| i.precision).wire().to_owned());
     let reason = RwSignal::new(String::new());
     let submit = Submit::new();
-    let send = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
+    let opened = screen.version();
+    let send = move || {
         let Some(at) = required_instant(at, submit, "at") else { return };
         let reason = reason.get_untracked().trim().to_owned();
         let input = SetIncidentInstantInput {
             id: screen.id(),
-            version: screen.version(),
+            version: screen.version_for(submit, opened),
             name,
             at,
             source: InstantSource::parse(&source.get_untracked()).unwrap_or(InstantSource::Human),
@@ -118,8 +116,8 @@ pub fn InstantDialog(screen: Screen, name: InstantName) -> impl IntoView {
         screen.save(submit, write::set_instant(input), "Instant set");
     };
     view! {
-        <Dialog title=format!("Set: {}", name.label().to_lowercase()) on_close=move |()| screen.over.set(None)>
-            <form on:submit=send novalidate>
+        <Dialog title=format!("Set: {}", name.label().to_ascii_lowercase()) on_close=move |()| screen.over.set(None)>
+            <form on:submit=lean::submit(send) novalidate>
                 <TextField label="When" kind="datetime-local" value=at required=true hint=zone_hint() error=submit.of("at") />
                 <div class="form-row">
                     <SelectField label="Known from" value=source options=options!([InstantSource::Human, InstantSource::Alert]) />

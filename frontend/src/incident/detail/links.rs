@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    api::{self, Other, Relation},
-    state::{Over, Screen},
+    api::{self, Detail, Other, Relation},
+    state::{On, Over, Screen},
     text,
     write::{self, LinkIncidentsInput},
 };
@@ -21,27 +21,34 @@ use crate::{
         field::{SelectField, TextField},
         form::{FormError, Submit, SubmitButton},
         icon::Icon,
+        lean,
     },
 };
 
 #[component]
 pub fn LinksTab(screen: Screen) -> impl IntoView {
-    let relations = screen.part(|d| d.relations.clone());
+    let body = move |d: &Detail| {
+        let items: Vec<AnyView> =
+            d.relations.iter().map(|relation| relation_item(screen, relation)).collect();
+        if items.is_empty() {
+            return view! { <p class="muted">{text::NO_RELATIONS}</p> }.into_any();
+        }
+        view! { <ul class="rels wide">{items}</ul> }.into_any()
+    };
+    let add = move || {
+        let open = lean::press(move || screen.over.set(Some(Over::Link)));
+        view! {
+            <button type="button" class="btn small end" aria-haspopup="dialog" on:click=open>"Link an incident"</button>
+        }
+    };
     view! {
         <div class="tab-body">
             <section aria-labelledby="h-relations">
                 <div class="h2">
                     <h2 id="h-relations">"Related incidents"</h2>
-                    <Show when=|| session().can(Permission::IncidentLink)>
-                        <button type="button" class="btn small end" aria-haspopup="dialog"
-                            on:click=move |_| screen.over.set(Some(Over::Link))>"Link an incident"</button>
-                    </Show>
+                    {lean::only(|| session().can(Permission::IncidentLink), add)}
                 </div>
-                <Show when=move || relations.with(|r| !r.is_empty()) fallback=|| view! { <p class="muted">{text::NO_RELATIONS}</p> }>
-                    <ul class="rels wide">
-                        {move || relations.get().into_iter().map(|relation| view! { <RelationItem screen relation /> }).collect_view()}
-                    </ul>
-                </Show>
+                {screen.draw(On::Relations, body)}
             </section>
         </div>
     }
@@ -60,25 +67,25 @@ const fn words(kind: Kind, is_outgoing: bool) -> &'static str {
     }
 }
 
-#[component]
-pub fn RelationItem(screen: Screen, relation: Relation) -> impl IntoView {
-    let Other { reference, title, severity, status, .. } = relation.other;
-    let id = relation.id;
-    let label = format!("Remove the relation to {reference}");
-    let remove = view! {
-        <button type="button" class="icon-btn" aria-label=label title="Remove"
-            on:click=move |_| screen.act(write::unlink(id.clone()), "Relation removed")>
-            <Icon name="i-x" />
-        </button>
-    };
+pub fn relation_item(screen: Screen, relation: &Relation) -> AnyView {
+    let Other { reference, title, severity, status, .. } = relation.other.clone();
+    let id = relation.id.clone();
+    let remove = session().can(Permission::IncidentLink).then(|| {
+        let label = format!("Remove the relation to {reference}");
+        let remove = lean::press(move || screen.act(write::unlink(id.clone()), "Relation removed"));
+        view! {
+            <button type="button" class="icon-btn" aria-label=label title="Remove" on:click=remove><Icon name="i-x" /></button>
+        }
+    });
     view! {
         <li>
             <p class="muted small">{words(relation.kind, relation.is_outgoing)}</p>
             <p><a class="link" href=format!("/incidents/{reference}")><span class="mono">{reference.clone()}</span>" "{title}</a></p>
             <p class="rel-state"><SeverityMark severity /><StatusMark status /></p>
-            {session().can(Permission::IncidentLink).then_some(remove)}
+            {remove}
         </li>
     }
+    .into_any()
 }
 
 /// Finds by `INC-n` exactly, else by words; never this incident itself.
@@ -136,8 +143,7 @@ pub fn LinkDialog(screen: Screen) -> impl IntoView {
             Duration::from_millis(200),
         );
     });
-    let send = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
+    let send = move || {
         let to_id = target.get_untracked();
         if found.with_untracked(|f| !f.iter().any(|o| o.id == to_id)) {
             return submit.refuse("toId", "Find an incident and choose it.");
@@ -149,9 +155,9 @@ pub fn LinkDialog(screen: Screen) -> impl IntoView {
     };
     let kinds: Vec<(String, String)> = Kind::ALL
         .iter()
-        .map(|k| (k.wire().to_owned(), format!("This incident: {}", words(*k, true).to_lowercase())))
+        .map(|k| (k.wire().to_owned(), format!("This incident: {}", words(*k, true).to_ascii_lowercase())))
         .collect();
-    let choices = move || {
+    let choices = lean::part(move || {
         found.get().into_iter().map(|o| {
             let (id, held) = (o.id.clone(), o.id);
             view! {
@@ -162,10 +168,10 @@ pub fn LinkDialog(screen: Screen) -> impl IntoView {
                 </label>
             }
         }).collect_view()
-    };
+    });
     view! {
         <Dialog title="Link another incident" on_close=move |()| screen.over.set(None)>
-            <form on:submit=send novalidate>
+            <form on:submit=lean::submit(send) novalidate>
                 <SelectField label="Relation" value=kind options=Signal::derive(move || kinds.clone()) error=submit.of("kind") />
                 <TextField label="Other incident" value=query hint="INC-42, or words of its title" required=true error=submit.of("toId") />
                 <fieldset class="form-field checks"><legend class="vh">"Found incidents"</legend>{choices}</fieldset>

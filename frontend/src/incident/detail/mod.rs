@@ -41,7 +41,7 @@ use crate::{
     model::IncidentChangeKind,
     shell,
     ui::{
-        dom, nav,
+        dom, lean, nav,
         remote::{self, Remote},
         states::Empty,
     },

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::{
-    state::{Over, Screen, instant_of, zone_hint},
+    api::{Detail, Responder},
+    state::{On, Over, Screen, instant_of, zone_hint},
     text,
     write::{self, AssignResponderInput},
 };
@@ -15,6 +16,7 @@ use crate::{
         dialog::Dialog,
         field::{SelectField, TextField},
         form::{FormError, Submit, SubmitButton},
+        lean,
         remote::{self, Remote, Source},
         time,
     },
@@ -23,54 +25,47 @@ use crate::{
 /// The four roles, each with its holder and what can be done about it.
 #[component]
 pub fn RoleList(screen: Screen) -> impl IntoView {
-    let line = move |role: ResponderRole| {
-        let holder = Memo::new(move |_| {
-            screen
-                .detail
-                .with(|d| d.responders.iter().find(|r| r.role == role).map(|r| (r.user.clone(), r.since)))
-        });
-        let open = screen.part(|d| d.status.is_open());
-        let word = move || match holder.get() {
-            Some((user, since)) => {
-                view! { <span title=format!("since {}", time::full(since))>{user.name}</span> }.into_any()
-            }
-            None if open.get() => view! { <strong class="nobody">"Nobody"</strong> }.into_any(),
-            None => view! { <span class="muted">"Nobody"</span> }.into_any(),
-        };
-        view! { <div><dt>{role.label()}</dt><dd>{word}</dd><dd class="acts">{move || actions(screen, role, holder.get())}</dd></div> }
-    };
-    view! { <dl class="roles">{ResponderRole::ALL.iter().copied().map(line).collect_view()}</dl> }
+    let lines = move |d: &Detail| ResponderRole::ALL.iter().map(|role| line(screen, d, *role)).collect_view();
+    view! { <dl class="roles">{screen.draw(On::Roles, lines)}</dl> }
 }
 
-fn actions(screen: Screen, role: ResponderRole, holder: Option<(Named, DateTime)>) -> Option<AnyView> {
-    if !session().can(Permission::IncidentAssignRole) {
-        return None;
+fn line(screen: Screen, d: &Detail, role: ResponderRole) -> AnyView {
+    let holder = d.responders.iter().find(|r| r.role == role);
+    let (class, name) = match holder {
+        Some(r) => ("holder", r.user.name.clone()),
+        None if d.status.is_open() => ("nobody", "Nobody".to_owned()),
+        None => ("muted", "Nobody".to_owned()),
+    };
+    let since = holder.map(|r| format!("since {}", time::full(r.since)));
+    let acts = session().can(Permission::IncidentAssignRole).then(|| actions(screen, role, holder));
+    view! {
+        <div><dt>{role.label()}</dt><dd><span class=class title=since>{name}</span></dd><dd class="acts">{acts}</dd></div>
     }
+    .into_any()
+}
+
+fn actions(screen: Screen, role: ResponderRole, holder: Option<&Responder>) -> AnyView {
     let me = session().viewer_id();
-    let mine = holder.as_ref().is_some_and(|(user, _)| user.id == me);
-    let name = role.label().to_lowercase();
+    let name = role.label().to_ascii_lowercase();
+    let word = match holder {
+        None => "Assign",
+        Some(r) if r.user.id == me => "Hand over",
+        Some(_) => "Change",
+    };
     let take = holder.is_none().then(|| {
-        let name = name.clone();
+        let take = lean::press(move || screen.act(write::assign(assignment(screen, role, me.clone(), None)), "Role taken"));
         view! {
-            <button type="button" class="btn small" aria-label=format!("Take the role {name}")
-                on:click=move |_| screen.act(write::assign(assignment(screen, role, session().viewer.with_untracked(|v| v.as_ref().map(|v| v.id.clone()).unwrap_or_default()), None)), "Role taken")>
-                "Take it"
-            </button>
+            <button type="button" class="btn small" aria-label=format!("Take it: {name}") on:click=take>"Take it"</button>
         }
     });
-    let word = match (&holder, mine) {
-        (None, _) => "Assign",
-        (Some(_), true) => "Hand over",
-        (Some(_), false) => "Change",
-    };
-    Some(view! {
+    let open = lean::press(move || screen.over.set(Some(Over::Role(role))));
+    view! {
         {take}
-        <button type="button" class="btn quiet small" aria-haspopup="dialog" aria-label=format!("{word}: {name}")
-            on:click=move |_| screen.over.set(Some(Over::Role(role)))>
+        <button type="button" class="btn quiet small" aria-haspopup="dialog" aria-label=format!("{word}: {name}") on:click=open>
             {word}
         </button>
     }
-    .into_any())
+    .into_any()
 }
 
 fn assignment(
@@ -110,10 +105,9 @@ pub fn RoleDialog(screen: Screen, role: ResponderRole) -> impl IntoView {
     let user = RwSignal::new(String::new());
     let at = RwSignal::new(String::new());
     let submit = Submit::new();
-    let holder = screen.detail.with_untracked(|d| d.responders.iter().find(|r| r.role == role).cloned());
+    let holder = screen.now(|d| d.responders.iter().find(|r| r.role == role).cloned());
     let close = move |()| screen.over.set(None);
-    let send = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
+    let send = move || {
         if user.with_untracked(String::is_empty) {
             submit.refuse("userId", "Choose who takes it.");
             return;
@@ -122,18 +116,19 @@ pub fn RoleDialog(screen: Screen, role: ResponderRole) -> impl IntoView {
         let work = write::assign(assignment(screen, role, user.get_untracked(), at));
         screen.save(submit, work, "Role assigned");
     };
-    let release = holder.clone().map(|_| {
+    let free = lean::press(move || {
+        screen.over.set(None);
+        screen.act(write::release(screen.id(), role), "Role released");
+    });
+    let release = holder.is_some().then(|| {
         view! {
-            <button type="button" class="btn" on:click=move |_| {
-                screen.over.set(None);
-                screen.act(write::release(screen.id(), role), "Role released");
-            }>"Release without a successor"</button>
+            <button type="button" class="btn" on:click=free>"Release without a successor"</button>
         }
     });
     let now = holder.map(|h| view! { <p class="muted">{format!("{} holds it since {}.", h.user.name, time::moment(h.since))}</p> });
     view! {
         <Dialog title=role.label() on_close=close>
-            <form on:submit=send novalidate>
+            <form on:submit=lean::submit(send) novalidate>
                 {now}
                 <SelectField label="Who takes it" value=user options=people_select(people) error=submit.of("userId") />
                 <TextField label="Since" kind="datetime-local" value=at hint=format!("Empty means now. {}", zone_hint()) error=submit.of("at") />

@@ -3,185 +3,164 @@
 use leptos::prelude::*;
 
 use super::{
-    axis::tone,
-    links::RelationItem,
+    api::{Detail, Window},
+    axis::{shape, tone},
+    links::relation_item,
     roles::RoleList,
-    state::{Over, Screen, near},
+    state::{On, Over, Screen, near},
     text,
 };
 use crate::{
-    model::{FindingLevel, Permission},
+    model::{DateTime, FindingLevel, Permission},
     net::session::session,
-    ui::{
-        icon::{Icon, href},
-        time,
-    },
+    ui::{icon::Icon, lean, time},
 };
 
 #[component]
 pub fn Side(screen: Screen) -> impl IntoView {
     view! {
         <aside class="side" aria-label="About this incident">
-            <Findings screen />
+            {screen.draw(On::Findings, findings)}
             <section aria-labelledby="h-roles">
                 <h2 class="h2" id="h-roles">"Roles"</h2>
                 <RoleList screen />
             </section>
-            <Windows screen />
-            <Services screen />
-            <Relations screen />
-            <Changes screen />
-            <Tags screen />
+            {screen.draw(On::Windows, move |d| windows(screen, d))}
+            {screen.draw(On::Services, services)}
+            {screen.draw(On::Relations, move |d| relations(screen, d))}
+            {screen.draw(On::Changes, changes)}
+            {screen.draw(On::Tags, tags)}
         </aside>
     }
 }
 
-#[component]
-fn Findings(screen: Screen) -> impl IntoView {
-    let findings = screen.part(|d| d.findings.clone());
-    let items =
-        move || {
-            findings.get().into_iter().map(|f| {
-            let (tone, word) = match f.level {
-                FindingLevel::Error => ("1", "Error"),
-                FindingLevel::Warning => ("2", "Warning"),
-                FindingLevel::Hint => ("4", "Hint"),
-            };
-            view! {
-                <li data-sev=tone>
-                    <svg class="shape" aria-hidden="true"><use href=href(&format!("s{tone}"))></use></svg>
-                    <p><span class="vh">{word}": "</span>{f.message}</p>
-                    <span class="rule" title="Rule">{f.rule}</span>
-                </li>
-            }
-        }).collect_view()
-        };
-    let count = move || findings.with(Vec::len);
+/// A section with a heading; all of the side looks like this.
+fn section(id: &'static str, title: &'static str, end: Option<AnyView>, body: AnyView) -> AnyView {
     view! {
-        <section aria-labelledby="h-findings">
-            <h2 class="h2" id="h-findings">
-                "Findings "<Show when=move || count() != 0><span class="muted">{count}</span></Show>
-            </h2>
-            <Show when=move || count() != 0 fallback=|| view! { <p class="muted">{text::NO_FINDINGS}</p> }>
-                <ul class="find">{items}</ul>
-            </Show>
+        <section aria-labelledby=id>
+            <div class="h2"><h2 id=id>{title}</h2>{end}</div>
+            {body}
         </section>
     }
+    .into_any()
 }
 
-#[component]
-fn Windows(screen: Screen) -> impl IntoView {
-    let windows = screen.part(|d| (d.windows.clone(), d.started_at));
-    let may = || session().can(Permission::IncidentUpdate);
-    let items = move || {
-        let (windows, first) = windows.get();
-        windows.into_iter().map(|w| {
-            let tone = tone(w.level);
-            let end = w.ended_at.map_or_else(|| "open".to_owned(), |at| near(at, first));
-            let length = w.ended_at.map(|at| format!(" · {}", time::words(at.0 - w.started_at.0)));
-            let services = w.services.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join(", ");
-            let id = w.id.clone();
-            let from = near(w.started_at, first);
-            let change = view! {
-                <button type="button" class="icon-btn" aria-label=format!("Change the window from {from}") title="Change"
-                    on:click=move |_| screen.over.set(Some(Over::Window(Some(id.clone()))))>
-                    <Icon name="i-edit" />
-                </button>
-            };
-            view! {
-                <li data-sev=tone>
-                    <svg class="shape" aria-hidden="true"><use href=href(&format!("s{tone}"))></use></svg>
-                    <p>{format!("{from} to {end}")}{length}<span class="muted">{w.level.label()}{(!services.is_empty()).then(|| format!(" · {services}"))}</span></p>
-                    {may().then_some(change)}
-                </li>
-            }
-        }).collect_view()
-    };
-    let none = move || windows.with(|w| w.0.is_empty());
-    view! {
-        <section aria-labelledby="h-windows">
-            <div class="h2">
-                <h2 id="h-windows">"Impact windows"</h2>
-                <Show when=may>
-                    <button type="button" class="btn small end" on:click=move |_| screen.over.set(Some(Over::Window(None)))>"Add"</button>
-                </Show>
-            </div>
-            <Show when=move || !none() fallback=|| view! { <p class="muted">"None yet."</p> }>
-                <ul class="find">{items}</ul>
-            </Show>
-        </section>
+fn muted(words: &'static str) -> AnyView {
+    view! { <p class="muted">{words}</p> }.into_any()
+}
+
+fn list(class: &'static str, items: Vec<AnyView>) -> AnyView {
+    view! { <ul class=class>{items}</ul> }.into_any()
+}
+
+fn findings(d: &Detail) -> AnyView {
+    if d.findings.is_empty() {
+        return section("h-findings", "Findings", None, muted(text::NO_FINDINGS));
     }
+    let item = |f: &crate::model::Finding| {
+        let (tone, word) = match f.level {
+            FindingLevel::Error => ("1", "Error: "),
+            FindingLevel::Warning => ("2", "Warning: "),
+            FindingLevel::Hint => ("4", "Hint: "),
+        };
+        view! {
+            <li data-sev=tone>
+                {shape(tone)}
+                <p><span class="vh">{word}</span>{f.message.clone()}</p>
+                <span class="rule" title="Rule">{f.rule.clone()}</span>
+            </li>
+        }
+        .into_any()
+    };
+    let count = view! { <span class="muted">{d.findings.len().to_string()}</span> }.into_any();
+    section("h-findings", "Findings", Some(count), list("find", d.findings.iter().map(item).collect()))
+}
+
+fn windows(screen: Screen, d: &Detail) -> AnyView {
+    let may = session().can(Permission::IncidentUpdate);
+    let add = may.then(|| {
+        let open = lean::press(move || screen.over.set(Some(Over::Window(None))));
+        view! { <button type="button" class="btn small end" on:click=open>"Add"</button> }.into_any()
+    });
+    let body = if d.windows.is_empty() {
+        muted("None yet.")
+    } else {
+        list("find", d.windows.iter().map(|w| window(screen, w, d.started_at, may)).collect())
+    };
+    section("h-side-windows", "Impact windows", add, body)
+}
+
+fn window(screen: Screen, w: &Window, first: DateTime, may: bool) -> AnyView {
+    let from = near(w.started_at, first);
+    let span = match w.ended_at {
+        Some(at) => format!("{from} to {} · {}", near(at, first), time::words(at.0 - w.started_at.0)),
+        None => format!("{from} to open"),
+    };
+    let services = w.services.iter().map(|s| s.name.as_str());
+    let facts = core::iter::once(w.level.label()).chain(services).collect::<Vec<_>>().join(", ");
+    let id = w.id.clone();
+    let change = may.then(|| {
+        let open = lean::press(move || screen.over.set(Some(Over::Window(Some(id.clone())))));
+        view! {
+            <button type="button" class="icon-btn" aria-label=format!("Change the window from {from}") title="Change" on:click=open>
+                <Icon name="i-edit" />
+            </button>
+        }
+    });
+    let tone = tone(w.level);
+    view! { <li data-sev=tone>{shape(tone)}<p>{span}<span class="muted">{facts}</span></p>{change}</li> }
+        .into_any()
 }
 
 /// Ways out come from the service, so that nobody searches for a dashboard in the middle of an outage.
-#[component]
-fn Services(screen: Screen) -> impl IntoView {
-    let services = screen.part(|d| d.services.clone());
-    let items = move || {
-        services.get().into_iter().map(|s| {
-            let ways = s.ways.into_iter().map(|(word, url)| view! {
-                <a class="link" href=url rel="noreferrer noopener" target="_blank">{word}<span class="vh">" (opens elsewhere)"</span></a>
-            }).collect_view();
-            view! { <li><span>{s.name}</span><span class="ways">{ways}</span></li> }
-        }).collect_view()
+fn services(d: &Detail) -> AnyView {
+    let way = |(word, url): &(&'static str, String)| {
+        view! {
+            <a class="link" href=url.clone() rel="noreferrer noopener" target="_blank">
+                {*word}<span class="vh">" (opens elsewhere)"</span>
+            </a>
+        }
+        .into_any()
     };
-    view! {
-        <Show when=move || services.with(|s| !s.is_empty())>
-            <section aria-labelledby="h-services">
-                <h2 class="h2" id="h-services">"Services"</h2>
-                <ul class="svc">{items}</ul>
-            </section>
-        </Show>
-    }
+    let item = |s: &super::api::Affected| {
+        let ways: Vec<AnyView> = s.ways.iter().map(way).collect();
+        view! { <li><span>{s.name.clone()}</span><span class="ways">{ways}</span></li> }.into_any()
+    };
+    some(d.services.is_empty(), || {
+        section("h-services", "Services", None, list("svc", d.services.iter().map(item).collect()))
+    })
 }
 
-#[component]
-fn Relations(screen: Screen) -> impl IntoView {
-    let relations = screen.part(|d| d.relations.clone());
-    view! {
-        <Show when=move || relations.with(|r| !r.is_empty())>
-            <section aria-labelledby="h-relations">
-                <h2 class="h2" id="h-relations">"Related incidents"</h2>
-                <ul class="rels">
-                    {move || relations.get().into_iter().map(|relation| view! { <RelationItem screen relation /> }).collect_view()}
-                </ul>
-            </section>
-        </Show>
-    }
+/// A section that is not there when it would be empty.
+fn some(is_empty: bool, section: impl FnOnce() -> AnyView) -> AnyView {
+    if is_empty { ().into_any() } else { section() }
 }
 
-#[component]
-fn Changes(screen: Screen) -> impl IntoView {
-    let changes = screen.part(|d| d.changes.clone());
-    let items = move || {
-        changes.get().into_iter().map(|c| view! {
+fn relations(screen: Screen, d: &Detail) -> AnyView {
+    some(d.relations.is_empty(), || {
+        let items = d.relations.iter().map(|relation| relation_item(screen, relation)).collect();
+        section("h-side-relations", "Related incidents", None, list("rels", items))
+    })
+}
+
+fn changes(d: &Detail) -> AnyView {
+    let item = |c: &super::api::Change| {
+        view! {
             <li id=format!("change-{}", c.id)>
                 <p class="muted small"><time datetime=c.at.iso() title=time::full(c.at)>{time::moment(c.at)}</time></p>
-                <div class="prose" inner_html=c.body_html></div>
+                <div class="prose" inner_html=c.body_html.clone()></div>
             </li>
-        }).collect_view()
+        }
+        .into_any()
     };
-    view! {
-        <Show when=move || changes.with(|c| !c.is_empty())>
-            <section aria-labelledby="h-changes">
-                <h2 class="h2" id="h-changes">"Changes"</h2>
-                <ul class="changes">{items}</ul>
-            </section>
-        </Show>
-    }
+    some(d.changes.is_empty(), || {
+        section("h-changes", "Changes", None, list("changes", d.changes.iter().map(item).collect()))
+    })
 }
 
-#[component]
-fn Tags(screen: Screen) -> impl IntoView {
-    let tags = screen.part(|d| d.tags.clone());
-    let items =
-        move || tags.get().into_iter().map(|tag| view! { <li class="chip">{tag}</li> }).collect_view();
-    view! {
-        <Show when=move || tags.with(|t| !t.is_empty())>
-            <section aria-labelledby="h-tags">
-                <h2 class="h2" id="h-tags">"Tags"</h2>
-                <ul class="tags">{items}</ul>
-            </section>
-        </Show>
-    }
+fn tags(d: &Detail) -> AnyView {
+    let item = |tag: &String| view! { <li class="chip">{tag.clone()}</li> }.into_any();
+    some(d.tags.is_empty(), || {
+        section("h-tags", "Tags", None, list("tags", d.tags.iter().map(item).collect()))
+    })
 }

@@ -160,6 +160,12 @@ impl Screen {
         self.now(|d| d.version)
     }
 
+    /// The version a form is sent with: the one its writer saw when it `opened`, so that nobody's change is overwritten unseen;
+    /// after a conflict, which was shown, the one it named.
+    pub fn version_for(self, submit: Submit, opened: i64) -> i64 {
+        submit.error.with_untracked(|e| e.as_ref().and_then(|e| e.current_version)).unwrap_or(opened)
+    }
+
     /// Reads everything again; what is on screen stays until the answer comes.
     pub fn reload(self) {
         let Some(busy) = self.reading.try_update_value(|r| {
@@ -193,7 +199,9 @@ impl Screen {
     fn take(self, answer: Result<(Detail, Entries), ApiError>, chosen: Chosen) {
         match answer {
             Ok((detail, entries)) => {
-                let Some(changed) = self.detail.try_with_value(|old| differences(old, &detail)) else { return };
+                let Some(changed) = self.detail.try_with_value(|old| differences(old, &detail)) else {
+                    return;
+                };
                 self.detail.set_value(detail);
                 for (beat, _) in self.beats.into_iter().zip(changed).filter(|(_, changed)| *changed) {
                     beat.update(|n| *n += 1);

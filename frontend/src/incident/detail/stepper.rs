@@ -23,34 +23,48 @@ struct State {
     note: String,
 }
 
-/// Derived from the timeline's status entries; the last time a state was reached counts.
+/// Derived from the timeline's status entries. A step back sets back every later state, until it is reached again.
 fn states(d: &Detail) -> Vec<State> {
     let line: &[IncidentStatus] = if d.status == IncidentStatus::Cancelled {
         &[IncidentStatus::Declared, IncidentStatus::Cancelled]
     } else {
         &IncidentStatus::ALL[..7]
     };
-    line.iter()
-        .map(|&status| {
-            let times: Vec<DateTime> =
-                d.steps.iter().filter(|s| s.to == Some(status)).map(|s| s.at).collect();
-            let reached =
-                times.last().copied().or((status == IncidentStatus::Declared).then_some(d.declared_at));
-            let place = match status.cmp(&d.status) {
-                core::cmp::Ordering::Less => Place::Past,
-                core::cmp::Ordering::Equal => Place::Here,
-                core::cmp::Ordering::Greater if reached.is_some() => Place::SetBack,
-                core::cmp::Ordering::Greater => Place::Ahead,
-            };
-            let note = reached.map(|at| near(at, d.declared_at)).map_or_else(String::new, |at| match place {
-                Place::Here if times.len() > 1 => format!("again since {at}"),
-                Place::Here if status.is_open() => format!("since {at}"),
-                Place::SetBack => format!("{at}, set back"),
-                _ => at,
-            });
-            State { status, place, note }
-        })
-        .collect()
+    line.iter().map(|&status| state(d, status)).collect()
+}
+
+fn state(d: &Detail, status: IncidentStatus) -> State {
+    let (mut times, mut reached, mut lost) = (0, None, None);
+    if status == IncidentStatus::Declared {
+        reached = Some(d.declared_at);
+    }
+    for step in &d.steps {
+        match step.to {
+            Some(to) if to == status => {
+                times += 1;
+                (reached, lost) = (Some(step.at), None);
+            }
+            Some(to) if to < status && reached.is_some() => lost = lost.or(Some(step.at)),
+            _ => {}
+        }
+    }
+    let clock = |at: DateTime| near(at, d.declared_at);
+    let (place, note) = match (reached, lost) {
+        _ if status == d.status => {
+            let since = if times > 1 { "again since" } else { "since" };
+            (
+                Place::Here,
+                reached.map(|at| if status.is_open() { format!("{since} {}", clock(at)) } else { clock(at) }),
+            )
+        }
+        (_, Some(at)) => (Place::SetBack, Some(format!("set back {}", clock(at)))),
+        (Some(at), None) => {
+            (Place::Past, Some(if times > 1 { format!("again {}", clock(at)) } else { clock(at) }))
+        }
+        (None, None) if status < d.status => (Place::Past, None),
+        (None, None) => (Place::Ahead, None),
+    };
+    State { status, place, note: note.unwrap_or_default() }
 }
 
 #[component]

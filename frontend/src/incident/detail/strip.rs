@@ -161,7 +161,8 @@ fn Promised(screen: Screen, audience: Audience) -> impl IntoView {
         }
     };
     let class = lean::words(move || if late.get() { "p islate".to_owned() } else { "p".to_owned() });
-    let part = move |of: fn((String, &'static str, String)) -> String| lean::words(move || of(state().words(now())));
+    let part =
+        move |of: fn((String, &'static str, String)) -> String| lean::words(move || of(state().words(now())));
     view! {
         <div class=class>
             <p class="k">{lean::only(move || late.get(), || view! { <Icon name="i-clock" /> })}{audience.label()}" update"</p>

@@ -50,7 +50,9 @@ impl Svg {
     fn text(&mut self, class: &str, x: i64, y: i64, anchor: &str, words: &str) {
         if !words.is_empty() {
             let words = escape(words);
-            self.0 += &format!("<text class=\"{class}\" x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\">{words}</text>");
+            self.0 += &format!(
+                "<text class=\"{class}\" x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\">{words}</text>"
+            );
         }
     }
 

@@ -198,7 +198,8 @@ fn actions(screen: Screen, entry: Entry) -> impl IntoView {
         let (word, said) = if is_pinned { ("Unpin", "Entry unpinned") } else { ("Pin", "Entry pinned") };
         button(word, "i-pin", lean::press(move || screen.act(write::pin(id.clone(), !is_pinned), said)))
     });
-    let correct = (can(Permission::TimelineAdd) && entry.corrected_by.is_none())
-        .then(|| button("Correct", "i-edit", lean::press(move || screen.correcting.set(Some(entry.clone())))));
+    let correct = (can(Permission::TimelineAdd) && entry.corrected_by.is_none()).then(|| {
+        button("Correct", "i-edit", lean::press(move || screen.correcting.set(Some(entry.clone()))))
+    });
     view! { <div class="e-acts">{correct}{pin}</div> }
 }

@@ -101,7 +101,9 @@ pub fn FilterBar(screen: Screen) -> impl IntoView {
         Chosen { oldest_first: !now.oldest_first, ..now }.href(&screen.reference())
     });
     let order =
-        lean::words(move || if chosen.get().oldest_first { "Oldest first".into() } else { "Newest first".into() });
+        lean::words(
+            move || if chosen.get().oldest_first { "Oldest first".into() } else { "Newest first".into() },
+        );
     view! {
         <div class="tlbar">
             <ul class="chips" aria-label="Show entries">{Show::ALL.map(chip).collect_view()}</ul>

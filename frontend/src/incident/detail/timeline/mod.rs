@@ -21,8 +21,11 @@ pub fn TimelineTab(screen: Screen) -> impl IntoView {
     let rows = screen.rows;
     let nothing = move || {
         let all = screen.chosen.get().is_all();
-        let (title, words) =
-            if all { (text::NO_ENTRIES, text::NO_ENTRIES_TEXT) } else { (text::NO_MATCH, text::NO_MATCH_TEXT) };
+        let (title, words) = if all {
+            (text::NO_ENTRIES, text::NO_ENTRIES_TEXT)
+        } else {
+            (text::NO_MATCH, text::NO_MATCH_TEXT)
+        };
         view! { <Empty title=title text=words /> }
     };
     view! {
@@ -98,7 +101,8 @@ fn key(e: &Entry) -> String {
 fn more(screen: Screen) -> impl IntoView {
     let rows = screen.rows;
     let words = lean::words(move || if rows.loading.get() { "Loading …".into() } else { "Load more".into() });
-    let load = lean::press(move || rows.load_more(screen.id(), screen.chosen.with_untracked(|c| c.selection())));
+    let load =
+        lean::press(move || rows.load_more(screen.id(), screen.chosen.with_untracked(|c| c.selection())));
     view! {
         <button type="button" class="btn more" aria-busy=lean::words(move || rows.loading.get().to_string()) on:click=load>
             {words}

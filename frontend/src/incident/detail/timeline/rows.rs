@@ -123,17 +123,20 @@ impl Rows {
     }
 }
 
-/// In order of happening; of the same instant, what came last counts as later.
-fn joined(new: Vec<Entry>, old: Vec<Entry>, newest_first: bool) -> Vec<Entry> {
-    let mut all: Vec<Entry> = if newest_first {
-        new.into_iter().chain(old).collect()
-    } else {
-        old.into_iter().chain(new).collect()
-    };
+/// In order of happening; of the same instant, what came last counts as later. Both lists are in order already.
+fn joined(mut new: Vec<Entry>, old: Vec<Entry>, newest_first: bool) -> Vec<Entry> {
+    let mut all = old;
     if newest_first {
-        all.sort_by_key(|e| core::cmp::Reverse(e.happened_at));
-    } else {
-        all.sort_by_key(|e| e.happened_at);
+        new.reverse();
+    }
+    for entry in new {
+        let at = entry.happened_at;
+        let place = if newest_first {
+            all.iter().position(|e| e.happened_at <= at)
+        } else {
+            all.iter().position(|e| e.happened_at > at)
+        };
+        all.insert(place.unwrap_or(all.len()), entry);
     }
     all
 }

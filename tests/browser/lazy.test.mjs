@@ -1,0 +1,56 @@
+// Screens that come in files of their own: each is entered cold, by address and by link; one whose file is gone says so.
+// Must not know: what the screens show beyond their headings.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { EVERYTHING } from "./support/screens.mjs";
+import { suite } from "./support/suite.mjs";
+
+const site = suite();
+
+const INCIDENT = ["timeline", "comms", "impact", "people", "links"].map((tab) => `/incidents/INC-1/${tab}`);
+const PLACES = ["/incidents", ...INCIDENT, "/problems", "/services", "/admin/people", "/admin/keys"];
+
+/** The files fetched after the first screen. */
+const CHUNKS = "**/assets/{split,chunk}_*.wasm";
+
+for (const place of PLACES) {
+  test(`${place} opens from cold by its address`, async () => {
+    const visitor = await site.visit({ as: EVERYTHING });
+    await visitor.open(place);
+    assert.ok(await visitor.page.locator("main h1").first().innerText());
+  });
+
+  test(`${place} opens by a link from a page that has not fetched it, and focus stands on its heading`, async () => {
+    const visitor = await site.visit({ as: EVERYTHING });
+    await visitor.open(place === "/incidents" ? "/services" : "/incidents");
+    await visitor.follow(place);
+    await visitor.page.waitForFunction(() => document.activeElement?.matches("main h1"));
+  });
+}
+
+test("the sign-in fetches no screen", async () => {
+  const visitor = await site.visit();
+  const fetched = [];
+  visitor.page.on("request", (request) => fetched.push(new URL(request.url()).pathname));
+  await visitor.open("/services");
+  assert.deepEqual(fetched.filter((path) => /\/(split|chunk)_/.test(path)), []);
+});
+
+test("a screen whose file is gone asks for a reload and keeps the rest of the page alive", async () => {
+  const visitor = await site.visit({ as: EVERYTHING });
+  await visitor.open("/incidents");
+  await visitor.page.route(CHUNKS, (route) => route.fulfill({ status: 404 }));
+  await visitor.follow("/services");
+  await visitor.page.getByRole("heading", { name: "A new version is out" }).waitFor();
+  await visitor.page.waitForFunction(() => document.activeElement?.matches("main h1"));
+  await visitor.follow("/incidents");
+  await visitor.page.locator("tr[data-incident]").first().waitFor();
+  await visitor.follow("/services");
+  await visitor.page.unroute(CHUNKS);
+  await visitor.page.getByRole("button", { name: "Reload" }).click();
+  await visitor.page.getByRole("heading", { name: "Services" }).waitFor();
+  await visitor.settled();
+  visitor.expect(/404|Incorrect response MIME type|HTTP status code is not ok|split/);
+});
