@@ -182,14 +182,31 @@ async fn postgres_template() -> &'static str {
     static TEMPLATE: OnceCell<String> = OnceCell::const_new();
     TEMPLATE
         .get_or_init(|| async {
+            remove_abandoned_databases().await;
             let name = format!("{PREFIX}template_{}", std::process::id());
-            admin(&format!("DROP DATABASE IF EXISTS {name}")).await;
             admin(&format!("CREATE DATABASE {name}")).await;
             let dir = folder();
             fill(dir.path(), &postgres_url(&name));
             name
         })
         .await
+}
+
+/// As [`remove_abandoned`], on the PostgreSQL server: names hold the process that made them.
+async fn remove_abandoned_databases() {
+    let connection = connect(&server_url()).await;
+    let sql = format!("SELECT datname FROM pg_database WHERE datname LIKE '{PREFIX}%'");
+    let statement = Statement::from_string(connection.get_database_backend(), sql);
+    for row in connection.query_all_raw(statement).await.expect("the statement runs") {
+        let name: String = row.try_get_by_index(0).expect("a name");
+        let rest = name.strip_prefix(PREFIX).unwrap_or_default();
+        if rest.split('_').find(|part| *part != "template").is_some_and(is_gone) {
+            // Another run may be cleaning up as well.
+            let _ =
+                connection.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
+        }
+    }
+    connection.close().await.expect("the connection closes");
 }
 
 fn fresh_name() -> String {

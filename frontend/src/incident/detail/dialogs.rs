@@ -9,7 +9,7 @@ use super::{
     links::LinkDialog,
     people::MemberDialog,
     roles::RoleDialog,
-    state::{On, Over, Screen, instant_of, zone_hint},
+    state::{On, Over, Screen, instant_of, version_for, zone_hint},
     text,
     write::{self, ChangeIncidentSeverityInput, ChangeIncidentStatusInput},
 };
@@ -84,7 +84,7 @@ fn StatusDialog(screen: Screen) -> impl IntoView {
         let Ok(at) = instant_of(at) else { return submit.refuse("at", text::BAD_TIME) };
         let input = ChangeIncidentStatusInput {
             id: screen.id(),
-            version: screen.version_for(submit, opened),
+            version: version_for(submit, opened),
             status,
             reason: (!reason.is_empty()).then_some(reason),
             at,
@@ -124,7 +124,7 @@ fn SeverityDialog(screen: Screen) -> impl IntoView {
         let reason = reason.get_untracked().trim().to_owned();
         let input = ChangeIncidentSeverityInput {
             id: screen.id(),
-            version: screen.version_for(submit, opened),
+            version: version_for(submit, opened),
             severity,
             reason: (!reason.is_empty()).then_some(reason),
         };

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     composer::Preview,
-    state::Screen,
+    state::{Screen, version_for},
     text,
     write::{self, UpdateIncidentInput},
 };
@@ -48,7 +48,7 @@ pub fn EditDialog(screen: Screen) -> impl IntoView {
         let tags = words.split(',').map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned).collect();
         let input = UpdateIncidentInput {
             id: screen.id(),
-            version: screen.version_for(submit, opened),
+            version: version_for(submit, opened),
             title: Some(title.get_untracked().trim().to_owned()),
             summary: Some(summary.get_untracked()),
             service_ids: Some(services.get_untracked()),

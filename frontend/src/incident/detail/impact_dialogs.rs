@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     impact::required_instant,
-    state::{Screen, instant_of, zone_hint},
+    state::{Screen, instant_of, version_for, zone_hint},
     text,
     write::{self, AddImpactWindowInput, SetIncidentInstantInput, UpdateImpactWindowInput},
 };
@@ -56,7 +56,7 @@ pub fn WindowDialog(screen: Screen, id: Option<String>) -> impl IntoView {
         if let Some(id) = old_id.get_value() {
             let input = UpdateImpactWindowInput {
                 id,
-                incident_version: screen.version_for(submit, opened),
+                incident_version: version_for(submit, opened),
                 started_at: Some(started_at),
                 ended_at,
                 level: Some(level),
@@ -66,7 +66,7 @@ pub fn WindowDialog(screen: Screen, id: Option<String>) -> impl IntoView {
         } else {
             let input = AddImpactWindowInput {
                 incident_id: screen.id(),
-                version: screen.version_for(submit, opened),
+                version: version_for(submit, opened),
                 started_at,
                 ended_at,
                 level,
@@ -106,7 +106,7 @@ pub fn InstantDialog(screen: Screen, name: InstantName) -> impl IntoView {
         let reason = reason.get_untracked().trim().to_owned();
         let input = SetIncidentInstantInput {
             id: screen.id(),
-            version: screen.version_for(submit, opened),
+            version: version_for(submit, opened),
             name,
             at,
             source: InstantSource::parse(&source.get_untracked()).unwrap_or(InstantSource::Human),

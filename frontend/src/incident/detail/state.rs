@@ -93,7 +93,8 @@ fn differences(a: &Detail, b: &Detail) -> [bool; PARTS] {
 #[derive(Clone, Copy)]
 pub struct Screen {
     pub detail: StoredValue<Detail>,
-    beats: [RwSignal<u32>; PARTS],
+    /// One a part; kept aside, so that the handle stays small.
+    beats: StoredValue<[RwSignal<u32>; PARTS]>,
     pub rows: Rows,
     pub chosen: Memo<Chosen>,
     pub over: RwSignal<Option<Over>>,
@@ -109,7 +110,7 @@ impl Screen {
     pub fn new(detail: Detail, entries: Entries, chosen: Memo<Chosen>) -> Self {
         let screen = Self {
             detail: StoredValue::new(detail),
-            beats: core::array::from_fn(|_| RwSignal::new(0)),
+            beats: StoredValue::new(core::array::from_fn(|_| RwSignal::new(0))),
             rows: Rows::new(entries),
             chosen,
             over: RwSignal::new(None),
@@ -139,7 +140,7 @@ impl Screen {
 
     /// Reads the incident and follows this part of it.
     pub fn read<T>(self, on: On, read: impl Fn(&Detail) -> T) -> T {
-        self.beats[on as usize].track();
+        self.beats.with_value(|beats| beats[on as usize]).track();
         self.detail.with_value(read)
     }
 
@@ -158,12 +159,6 @@ impl Screen {
 
     pub fn version(self) -> i64 {
         self.now(|d| d.version)
-    }
-
-    /// The version a form is sent with: the one its writer saw when it `opened`, so that nobody's change is overwritten unseen;
-    /// after a conflict, which was shown, the one it named.
-    pub fn version_for(self, submit: Submit, opened: i64) -> i64 {
-        submit.error.with_untracked(|e| e.as_ref().and_then(|e| e.current_version)).unwrap_or(opened)
     }
 
     /// Reads everything again; what is on screen stays until the answer comes.
@@ -203,7 +198,9 @@ impl Screen {
                     return;
                 };
                 self.detail.set_value(detail);
-                for (beat, _) in self.beats.into_iter().zip(changed).filter(|(_, changed)| *changed) {
+                for (beat, _) in
+                    self.beats.get_value().into_iter().zip(changed).filter(|(_, changed)| *changed)
+                {
                     beat.update(|n| *n += 1);
                 }
                 // An answer to an older question about the timeline must not replace a newer one's rows.
@@ -273,6 +270,12 @@ pub fn near(at: DateTime, first: DateTime) -> String {
 pub fn instant_of(field: RwSignal<String>) -> Result<Option<DateTime>, ()> {
     let text = field.get_untracked();
     if text.trim().is_empty() { Ok(None) } else { time::from_input(&text).map(Some).ok_or(()) }
+}
+
+/// The version a form is sent with: the one its writer saw when it `opened`, so that nobody's change is overwritten unseen;
+/// after a conflict, which was shown, the one it named.
+pub fn version_for(submit: Submit, opened: i64) -> i64 {
+    submit.error.with_untracked(|e| e.as_ref().and_then(|e| e.current_version)).unwrap_or(opened)
 }
 
 /// The hint under fields that take a time.

@@ -1,6 +1,8 @@
 //! The impact axis as SVG text: some sixty small elements that are drawn anew as a whole, so text is the smallest way.
 //! Every word that comes from people is escaped here. It must not know incidents, only the laid-out axis.
 
+use core::fmt::{self, Write};
+
 use domain::incident::{
     ImpactLevel,
     axis::{Axis, Lane, Point, Stretch, Tick},
@@ -9,12 +11,12 @@ use domain::incident::{
 /// The whole drawing with its accessible name.
 pub fn draw(axis: &Axis, name: &str) -> String {
     let mut out = Svg(String::with_capacity(4_096));
-    out.0 += &format!(
+    out.add(format_args!(
         "<svg role=\"img\" aria-label=\"{}\" width=\"{}\" height=\"{}\">",
         escape(name),
         axis.width,
         axis.height
-    );
+    ));
     for tick in &axis.ticks {
         out.line("hour", (tick.x, 20), (tick.x, axis.floor));
         out.text("tick", tick.x, 12, if tick.x <= axis.left { "start" } else { "middle" }, &tick.label);
@@ -42,17 +44,22 @@ pub fn draw(axis: &Axis, name: &str) -> String {
 struct Svg(String);
 
 impl Svg {
+    fn add(&mut self, piece: fmt::Arguments<'_>) {
+        // Writing to a string cannot fail.
+        let _ = self.0.write_fmt(piece);
+    }
+
     fn line(&mut self, class: &str, from: (i64, i64), to: (i64, i64)) {
         let ((x1, y1), (x2, y2)) = (from, to);
-        self.0 += &format!("<line class=\"{class}\" x1=\"{x1}\" y1=\"{y1}\" x2=\"{x2}\" y2=\"{y2}\"/>");
+        self.add(format_args!("<line class=\"{class}\" x1=\"{x1}\" y1=\"{y1}\" x2=\"{x2}\" y2=\"{y2}\"/>"));
     }
 
     fn text(&mut self, class: &str, x: i64, y: i64, anchor: &str, words: &str) {
         if !words.is_empty() {
             let words = escape(words);
-            self.0 += &format!(
+            self.add(format_args!(
                 "<text class=\"{class}\" x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\">{words}</text>"
-            );
+            ));
         }
     }
 
@@ -68,9 +75,9 @@ impl Svg {
             };
             let class = if bar.is_open { "win open" } else { "win" };
             let (x, y, width, height) = (bar.x, base - bar.height, bar.width, bar.height);
-            self.0 += &format!(
+            self.add(format_args!(
                 "<rect class=\"{class}\" data-sev=\"{tone}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"/>"
-            );
+            ));
         }
     }
 
@@ -95,19 +102,19 @@ impl Svg {
     fn point(&mut self, p: &Point, y: i64) {
         self.line("dim", (p.x, y - 12), (p.x, y + 4));
         let (x, anchor) = if p.is_left { (p.x - 6, "end") } else { (p.x + 6, "start") };
-        self.0 += &format!(
+        self.add(format_args!(
             "<text class=\"pt\" x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\"><tspan class=\"at\">{}</tspan> {}</text>",
             p.clock,
             escape(&p.label)
-        );
+        ));
     }
 
     fn now(&mut self, now: &Tick, floor: i64) {
         self.line("now", (now.x, 18), (now.x, floor));
-        self.0 += &format!(
+        self.add(format_args!(
             "<rect class=\"now-box\" x=\"{}\" y=\"0\" width=\"42\" height=\"17\" rx=\"3\"/>",
             now.x - 21
-        );
+        ));
         self.text("now-label", now.x, 12, "middle", &now.label);
     }
 }
