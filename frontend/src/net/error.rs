@@ -46,7 +46,7 @@ impl ApiError {
             "FORBIDDEN" => "An administrator can grant the role this needs.",
             "NOT_FOUND" => "It may have been removed, or it is not visible to your role.",
             "BAD_USER_INPUT" | "RULE_VIOLATION" => "Change what is named above, then send it again.",
-            "CONFLICT" => "Someone saved a newer version. Load it, then apply your change again.",
+            "CONFLICT" => "A newer version was saved meanwhile. Check what changed, then apply your change again.",
             "RATE_LIMITED" => "Wait a moment, then try again.",
             "UNAVAILABLE" => "The service is starting or busy. Try again shortly.",
             "GRAPHQL_PARSE_FAILED" | "GRAPHQL_VALIDATION_FAILED" | "BAD_ANSWER" => {
@@ -62,7 +62,7 @@ impl ApiError {
         let extensions = &wire["extensions"];
         Self {
             code: text(&extensions["code"]).unwrap_or_else(|| "INTERNAL".into()),
-            message: text(&wire["message"]).unwrap_or_default(),
+            message: text(&wire["message"]).map(sentence).unwrap_or_default(),
             field: text(&extensions["field"]),
             rule: text(&extensions["rule"]),
             trace_id: text(&extensions["traceId"]),
@@ -70,4 +70,12 @@ impl ApiError {
             retry_after_seconds: extensions["retryAfterSeconds"].as_i64(),
         }
     }
+}
+
+/// The API's messages begin in small letters, as parts of log lines do; on a screen they are sentences.
+fn sentence(mut message: String) -> String {
+    if let Some(first) = message.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    message
 }

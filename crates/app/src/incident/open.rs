@@ -32,7 +32,7 @@ pub(crate) struct Change {
     pub(crate) action: &'static str,
     /// What happened.
     pub(crate) kind: IncidentChange,
-    /// IncidentAnswer facts; never texts that people wrote.
+    /// Changed facts; never texts that people wrote.
     pub(crate) facts: Value,
 }
 
