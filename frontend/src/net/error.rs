@@ -46,7 +46,9 @@ impl ApiError {
             "FORBIDDEN" => "An administrator can grant the role this needs.",
             "NOT_FOUND" => "It may have been removed, or it is not visible to your role.",
             "BAD_USER_INPUT" | "RULE_VIOLATION" => "Change what is named above, then send it again.",
-            "CONFLICT" => "A newer version was saved meanwhile. Check what changed, then apply your change again.",
+            "CONFLICT" => {
+                "A newer version was saved meanwhile. Check what changed, then apply your change again."
+            }
             "RATE_LIMITED" => "Wait a moment, then try again.",
             "UNAVAILABLE" => "The service is starting or busy. Try again shortly.",
             "GRAPHQL_PARSE_FAILED" | "GRAPHQL_VALIDATION_FAILED" | "BAD_ANSWER" => {

@@ -13,7 +13,7 @@ use super::{
     text,
 };
 use crate::{
-    model::Permission,
+    model::{DetectionSource, Permission},
     net::session::session,
     ui::{
         badge::SeverityMark,
@@ -78,12 +78,21 @@ fn act(screen: Screen, over: Over, word: &'static str, keys: &'static str) -> im
     }
 }
 
+fn noticed(source: DetectionSource) -> &'static str {
+    match source {
+        DetectionSource::Monitoring => "noticed by monitoring",
+        DetectionSource::Customer => "noticed by a customer",
+        DetectionSource::Internal => "noticed inside",
+        DetectionSource::ThirdParty => "noticed by a third party",
+    }
+}
+
 /// What it touches, when it was declared, who noticed, who is on it, whose clock the times are.
 fn meta(d: &Detail) -> String {
     let services = d.services.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join(", ");
     let mut parts = vec![if services.is_empty() { "No service named".to_owned() } else { services }];
     parts.push(format!("declared {}", time::moment(d.declared_at)));
-    parts.extend(d.detection_source.map(|s| format!("noticed by {}", s.label().to_ascii_lowercase())));
+    parts.extend(d.detection_source.map(|source| noticed(source).to_owned()));
     parts.push(match d.responders.len() {
         0 => "nobody with a role yet".to_owned(),
         1 => "1 role held".to_owned(),

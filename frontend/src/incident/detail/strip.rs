@@ -112,7 +112,10 @@ impl State {
     fn words(&self, now: i64) -> (String, &'static str, String) {
         let last = self.last.map(|at| format!("last sent {}", time::moment(at)));
         match self.due {
-            _ if !self.is_open => ("Settled".into(), "", last.unwrap_or_else(|| "nothing was sent".into())),
+            _ if !self.is_open => match last {
+                Some(last) => ("Settled".into(), "", last),
+                None => ("None sent".into(), "", "the incident ended without one".into()),
+            },
             Some(due) if due.0 < now => {
                 (time::words(now - due.0), "late", format!("promised for {} · COM-02", time::moment(due)))
             }
