@@ -19,6 +19,9 @@ pub enum Error {
     /// Nobody is signed in, or the credential does not hold.
     #[error("sign in first")]
     Unauthenticated,
+    /// Signing in failed; unknown accounts and wrong passwords answer alike.
+    #[error("the e-mail address or the password is not right")]
+    WrongCredentials,
     /// The policy table says no.
     #[error("this needs the permission {permission}")]
     Forbidden {

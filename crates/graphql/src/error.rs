@@ -75,7 +75,7 @@ impl ErrorCode {
 /// The code of a use case's error.
 pub const fn code(error: &Error) -> ErrorCode {
     match error {
-        Error::Unauthenticated => ErrorCode::Unauthenticated,
+        Error::Unauthenticated | Error::WrongCredentials => ErrorCode::Unauthenticated,
         Error::Forbidden { .. } => ErrorCode::Forbidden,
         Error::NotFound => ErrorCode::NotFound,
         Error::Invalid { .. } => ErrorCode::BadUserInput,
@@ -119,7 +119,11 @@ pub fn from_app(error: Error, request_id: &str) -> async_graphql::Error {
                 tracing::error!(request.id = %request_id, error = ?source, "internal error");
                 extensions.set("traceId", request_id);
             }
-            Error::Unauthenticated | Error::NotFound | Error::Conflict { .. } | Error::Unavailable => {}
+            Error::Unauthenticated
+            | Error::WrongCredentials
+            | Error::NotFound
+            | Error::Conflict { .. }
+            | Error::Unavailable => {}
         }
     })
 }

@@ -46,7 +46,7 @@ impl App {
     /// Signs in with a password. Unknown accounts, disabled ones and wrong passwords cost the same
     /// and answer the same.
     ///
-    /// Errors: `Unauthenticated`, or `RateLimited` before anything is hashed.
+    /// Errors: `WrongCredentials`, or `RateLimited` before anything is hashed.
     pub async fn sign_in(&self, command: SignIn, client: &ClientFacts) -> Result<SignedIn> {
         self.sign_in_limits().take(&command.email, client.address, self.now())?;
         let credential = match Email::parse(&command.email) {
@@ -107,7 +107,7 @@ impl App {
         let subject = known.map_or_else(|| "unknown".to_owned(), |user| user.to_string());
         w.audit("session.sign_in_failed", "user", subject, &json!({ "address": client.address }));
         w.commit().await?;
-        Err(Error::Unauthenticated)
+        Err(Error::WrongCredentials)
     }
 
     /// Exchanges a refresh token for another one. A used one that comes back ends the session,

@@ -16,7 +16,7 @@ async fn signed_in() -> (World, SignedIn) {
 }
 
 fn is_refused<T>(answer: &app::Result<T>) -> bool {
-    matches!(answer, Err(Error::Unauthenticated))
+    matches!(answer, Err(Error::Unauthenticated | Error::WrongCredentials))
 }
 
 impl World {
