@@ -69,7 +69,7 @@ pub struct DeclareIncidentInput {
     pub service_ids: Vec<ID>,
     /// When impact began; opens the first impact window.
     pub impact_started_at: Option<DateTime<Utc>>,
-    /// How much was lost; PARTIAL_OUTAGE when absent.
+    /// How much was lost; MAJOR_OUTAGE when absent. Goes with `impactStartedAt`.
     pub impact_level: Option<ImpactLevel>,
     /// When somebody or something noticed.
     pub detected_at: Option<DateTime<Utc>>,
