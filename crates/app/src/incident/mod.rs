@@ -13,6 +13,7 @@ mod link;
 pub(crate) mod open;
 mod read;
 mod roles;
+mod sight;
 mod timeline;
 
 pub use command::{
@@ -21,6 +22,7 @@ pub use command::{
 };
 pub use import::{Import, Imported, Outcome};
 pub use read::{IncidentFilter, Order, TimelineQuery};
+pub use sight::lost_sight;
 pub use timeline::EntryAnswer;
 
 use domain::finding::Finding;

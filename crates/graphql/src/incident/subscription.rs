@@ -122,7 +122,9 @@ impl Feed {
                 self.known.insert(id);
                 (kind(change), Some(Batch::one(&self.actor, summary)))
             }
-            Err(app::Error::NotFound) if self.known.remove(&id) || self.lost_sight(change, &event.facts) => {
+            Err(app::Error::NotFound)
+                if self.known.remove(&id) || app::incident::lost_sight(&self.actor, change, &event.facts) =>
+            {
                 (IncidentChangeKind::Hidden, None)
             }
             Err(app::Error::NotFound) => return Ok(None),
@@ -134,28 +136,6 @@ impl Feed {
             incident_id: id.to_string().into(),
             incident,
         }))
-    }
-
-    /// Whether the reader could see the incident until this very event: it became private, or an
-    /// invitation or a role of the reader ended. A screen may show it although this stream never
-    /// told of it.
-    fn lost_sight(&self, change: IncidentChange, facts: &str) -> bool {
-        let facts: serde_json::Value = serde_json::from_str(facts).unwrap_or_default();
-        let names_reader = |field: &str| {
-            let reader = self.actor.principal.user().map(|user| user.to_string());
-            reader.is_some() && facts[field].as_str() == reader.as_deref()
-        };
-        match change {
-            IncidentChange::Updated => {
-                let changed = facts["changed"]
-                    .as_array()
-                    .is_some_and(|fields| fields.iter().any(|field| field == "isPrivate"));
-                changed && facts["isPrivate"] == true
-            }
-            IncidentChange::MembersChanged => names_reader("removed"),
-            IncidentChange::RoleChanged => names_reader("from"),
-            _ => false,
-        }
     }
 
     fn first_time(&mut self, id: domain::id::EventId) -> bool {
