@@ -17,3 +17,17 @@ pub fn seconds_between(from: Instant, to: Instant) -> Option<i64> {
     let seconds = (to - from).num_seconds();
     (to >= from).then_some(seconds)
 }
+
+/// A duration of milliseconds for people: `4 h 40 min`, `2 d 3 h`, `45 s`: two units at most.
+pub fn words(millis: i64) -> String {
+    let seconds = millis.max(0) / 1_000;
+    let (d, h, m) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60);
+    match (d, h, m) {
+        (0, 0, 0) => format!("{seconds} s"),
+        (0, 0, m) => format!("{m} min"),
+        (0, h, 0) => format!("{h} h"),
+        (0, h, m) => format!("{h} h {m} min"),
+        (d, 0, _) => format!("{d} d"),
+        (d, h, _) => format!("{d} d {h} h"),
+    }
+}

@@ -7,6 +7,8 @@ use js_sys::{Date, Function, Intl, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 
+pub use domain::time::words;
+
 use super::global;
 use crate::model::DateTime;
 
@@ -128,20 +130,6 @@ pub fn from_input(text: &str) -> Option<DateTime> {
 pub fn running(millis: i64) -> String {
     let seconds = millis.max(0) / 1_000;
     format!("{}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
-}
-
-/// `4 h 35 min`, `3 d 2 h`, `45 s`: a duration in words, two units at most.
-pub fn words(millis: i64) -> String {
-    let seconds = millis.max(0) / 1_000;
-    let (d, h, m) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60);
-    match (d, h, m) {
-        (0, 0, 0) => format!("{seconds} s"),
-        (0, 0, m) => format!("{m} min"),
-        (0, h, 0) => format!("{h} h"),
-        (0, h, m) => format!("{h} h {m} min"),
-        (d, 0, _) => format!("{d} d"),
-        (d, h, _) => format!("{d} d {h} h"),
-    }
 }
 
 /// A duration that ticks until `to` is set.

@@ -9,7 +9,6 @@ mod tests;
 
 use crate::id::{IncidentId, StatusUpdateId};
 use crate::identity::Principal;
-use crate::incident::IncidentStatus;
 use crate::text::Body;
 use crate::time::Instant;
 use crate::vocabulary;
@@ -169,9 +168,4 @@ impl crate::incident::Incident {
             author: by,
         })
     }
-}
-
-/// Whether a status still asks for promises; a helper for clients.
-pub const fn needs_promise(status: IncidentStatus) -> bool {
-    status.is_open()
 }

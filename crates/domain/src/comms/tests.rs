@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::id::{IncidentId, UserId};
-use crate::incident::{Declaration, Incident, InstantName, InstantSource, Precision, Severity};
+use crate::incident::{
+    Declaration, Incident, IncidentStatus, InstantName, InstantSource, Precision, Severity,
+};
 use crate::text::{Markdown, Title};
 
 fn at(clock: &str) -> Instant {

@@ -7,6 +7,7 @@ mod scale;
 
 use self::scale::Scale;
 use super::ImpactLevel;
+use crate::time::words;
 
 #[cfg(test)]
 mod tests;
@@ -173,17 +174,7 @@ pub fn layout(scene: &Scene<'_>) -> Option<Axis> {
 
 /// Spans of time with some impact, joined where they touch; open ones end `now`.
 pub fn union(spans: &[Span], now: i64) -> Vec<(i64, i64)> {
-    let mut sorted: Vec<(i64, i64)> =
-        spans.iter().map(|span| (span.start, span.end.unwrap_or(now).max(span.start))).collect();
-    sorted.sort_unstable();
-    let mut joined: Vec<(i64, i64)> = Vec::new();
-    for (start, end) in sorted {
-        match joined.last_mut() {
-            Some(last) if start <= last.1 => last.1 = last.1.max(end),
-            _ => joined.push((start, end)),
-        }
-    }
-    joined
+    super::durations::union(spans.iter().map(|span| (span.start, span.end.unwrap_or(now))))
 }
 
 /// `CLK-04`: last end minus first start, milliseconds; `None` without any window.
@@ -196,20 +187,6 @@ pub fn elapsed(spans: &[Span], now: i64) -> Option<i64> {
 pub fn degraded(spans: &[Span], now: i64) -> Option<i64> {
     let joined = union(spans, now);
     (!joined.is_empty()).then(|| joined.iter().map(|(start, end)| end - start).sum())
-}
-
-/// `4 h 40 min`, `2 d 3 h`, `45 s`: two units at most.
-pub fn words(millis: i64) -> String {
-    let seconds = millis.max(0) / 1_000;
-    let (d, h, m) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60);
-    match (d, h, m) {
-        (0, 0, 0) => format!("{seconds} s"),
-        (0, 0, m) => format!("{m} min"),
-        (0, h, 0) => format!("{h} h"),
-        (0, h, m) => format!("{h} h {m} min"),
-        (d, 0, _) => format!("{d} d"),
-        (d, h, _) => format!("{d} d {h} h"),
-    }
 }
 
 fn lanes(scene: &Scene<'_>, scale: &Scale<'_>, is_narrow: bool) -> Vec<Lane> {

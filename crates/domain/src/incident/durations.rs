@@ -3,6 +3,8 @@
 //! All are whole seconds of wall-clock time. A pair of instants in the wrong order has no duration.
 
 use super::{Incident, InstantName};
+use chrono::Duration;
+
 use crate::time::{Instant, seconds_between};
 
 /// Derived durations in seconds; `None` where an end is missing or contradicts its start.
@@ -30,11 +32,8 @@ impl Incident {
         let between = |from: InstantName, to: InstantName| {
             seconds_between(self.instants.at(from)?, self.instants.at(to)?)
         };
-        let spans: Vec<(Instant, Instant)> = self
-            .windows
-            .iter()
-            .map(|window| (window.started_at, window.ended_at.unwrap_or_else(|| now.max(window.started_at))))
-            .collect();
+        let spans =
+            union(self.windows.iter().map(|window| (window.started_at, window.ended_at.unwrap_or(now))));
         Durations {
             time_to_detect: between(InstantName::ImpactStart, InstantName::Detected),
             time_to_acknowledge: between(InstantName::Detected, InstantName::Acknowledged),
@@ -45,30 +44,27 @@ impl Incident {
                 .at(InstantName::Detected)
                 .zip(self.promises.first_external_at)
                 .and_then(|(from, to)| seconds_between(from, to)),
-            elapsed: elapsed(&spans),
-            degraded: union_seconds(&spans),
+            elapsed: spans
+                .first()
+                .zip(spans.last())
+                .and_then(|(first, last)| seconds_between(first.0, last.1)),
+            degraded: (!spans.is_empty())
+                .then(|| spans.iter().map(|(start, end)| *end - *start).sum::<Duration>().num_seconds()),
         }
     }
 }
 
-fn elapsed(spans: &[(Instant, Instant)]) -> Option<i64> {
-    let start = spans.iter().map(|span| span.0).min()?;
-    let end = spans.iter().map(|span| span.1).max()?;
-    seconds_between(start, end)
-}
-
-/// The measure of the union of spans, in seconds; `None` without any span.
-pub fn union_seconds(spans: &[(Instant, Instant)]) -> Option<i64> {
-    let mut sorted = spans.to_vec();
+/// Spans joined where they touch or overlap, earliest first: the one place that says what counts
+/// once (`CLK-04`). An end before its start counts as its start.
+pub fn union<T: Copy + Ord>(spans: impl IntoIterator<Item = (T, T)>) -> Vec<(T, T)> {
+    let mut sorted: Vec<(T, T)> = spans.into_iter().map(|(start, end)| (start, end.max(start))).collect();
     sorted.sort_unstable();
-    let mut total = 0;
-    let mut reached: Option<Instant> = None;
+    let mut joined: Vec<(T, T)> = Vec::new();
     for (start, end) in sorted {
-        let start = reached.map_or(start, |reached| start.max(reached));
-        if end > start {
-            total += (end - start).num_seconds();
+        match joined.last_mut() {
+            Some(last) if start <= last.1 => last.1 = last.1.max(end),
+            _ => joined.push((start, end)),
         }
-        reached = Some(reached.map_or(end, |reached| reached.max(end)));
     }
-    reached.map(|_| total)
+    joined
 }

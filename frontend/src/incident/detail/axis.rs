@@ -148,7 +148,7 @@ fn Drawing(screen: Screen, minute: Memo<i64>) -> impl IntoView {
             let shows_now = spans.iter().any(|s| s.end.is_none());
             let scene =
                 geometry::Scene { spans: &spans, marks: &marks, now, shows_now, width, offset: &offset };
-            let long = |ms: Option<i64>| geometry::words(ms.unwrap_or(0));
+            let long = |ms: Option<i64>| time::words(ms.unwrap_or(0));
             let name = format!(
                 "Impact: {}. Degraded {} of {} elapsed.",
                 in_words(&spans, d.started_at, now),
