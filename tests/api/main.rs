@@ -38,6 +38,7 @@ mod links;
 mod listing;
 mod live;
 mod live_rights;
+mod live_slow;
 mod nodes;
 mod policy;
 mod policy_table;
