@@ -6,15 +6,18 @@ use core::time::Duration;
 
 use leptos::prelude::*;
 use leptos_router::{
-    components::{FlatRoutes, Redirect, Route, Router},
+    components::{FlatRoutes, Route, Router},
+    hooks::use_location,
     path,
 };
 
 use crate::{
+    admin::{audit::Audit, settings::Settings},
     catalog::services::Services,
-    identity::{keys::Keys, people::People, sign_in::SignIn},
+    identity::{keys::Keys, me::Me, people::People, sign_in::SignIn, welcome::Welcome},
     incident::{detail::IncidentDetail, list::IncidentList},
     net::session::{self, Phase, session},
+    now::Now,
     problem::Problems,
     shell::Shell,
     split_screen,
@@ -26,6 +29,11 @@ split_screen!(PROBLEMS, problems, fetch_problems, Problems);
 split_screen!(SERVICES, services, fetch_services, Services);
 split_screen!(PEOPLE, people, fetch_people, People);
 split_screen!(KEYS, keys, fetch_keys, Keys);
+split_screen!(NOW, now, fetch_now, Now);
+split_screen!(AUDIT, audit, fetch_audit, Audit);
+split_screen!(SETTINGS, settings, fetch_settings, Settings);
+split_screen!(ME, me, fetch_me, Me);
+split_screen!(WELCOME, welcome, fetch_welcome, Welcome);
 
 /// How long the first screen has the line to itself before the likeliest next one is fetched.
 const WARM_AFTER: Duration = Duration::from_secs(2);
@@ -51,13 +59,23 @@ pub fn App() -> impl IntoView {
     view! {
         <Router>
             {nav::install()}
-            {move || match phase.get() {
-                Phase::Starting => ().into_any(),
-                Phase::SignedOut { ended } => view! { <SignIn ended /> }.into_any(),
-                Phase::SignedIn => view! { <Shell><Screens /></Shell> }.into_any(),
-            }}
+            <Gate />
             <Toasts />
         </Router>
+    }
+}
+
+/// What there is without a session, or the program.
+#[component]
+fn Gate() -> impl IntoView {
+    // Whoever comes by a one-time link chooses a password first, signed in or not. Such links come from outside, and the way
+    // on from there is a fresh page, so it is enough to look once.
+    let by_link = use_location().pathname.with_untracked(|p| p == "/welcome");
+    move || match session().phase.get() {
+        Phase::Starting => ().into_any(),
+        _ if by_link => WELCOME.show(),
+        Phase::SignedOut { ended } => view! { <SignIn ended /> }.into_any(),
+        Phase::SignedIn => view! { <Shell><Screens /></Shell> }.into_any(),
     }
 }
 
@@ -66,13 +84,16 @@ fn Screens() -> impl IntoView {
     set_timeout(|| INCIDENT.warm(), WARM_AFTER);
     view! {
         <FlatRoutes fallback=NotFound>
-            <Route path=path!("/") view=|| view! { <Redirect path="/incidents" /> } />
+            <Route path=path!("/") view=|| NOW.show() />
             <Route path=path!("/incidents") view=IncidentList />
             <Route path=path!("/incidents/:key/:tab?") view=|| INCIDENT.show() />
             <Route path=path!("/problems") view=|| PROBLEMS.show() />
             <Route path=path!("/services") view=|| SERVICES.show() />
             <Route path=path!("/admin/people") view=|| PEOPLE.show() />
             <Route path=path!("/admin/keys") view=|| KEYS.show() />
+            <Route path=path!("/admin/audit") view=|| AUDIT.show() />
+            <Route path=path!("/admin/settings") view=|| SETTINGS.show() />
+            <Route path=path!("/me") view=|| ME.show() />
         </FlatRoutes>
     }
 }
@@ -83,7 +104,7 @@ fn NotFound() -> impl IntoView {
     view! {
         <header class="lhead"><h1>"Page not found"</h1></header>
         <Empty title="There is nothing at this address" text="The link may be old, or a letter is missing.">
-            <a class="btn" href="/incidents">"Go to incidents"</a>
+            <a class="btn" href="/">"Go to Now"</a>
         </Empty>
     }
 }

@@ -2,15 +2,17 @@
 //! shared crate is `domain`, for pure rules and drawings.
 //!
 //! Where things are: `net` talks to the server, `ui` holds the dumb parts every screen uses, `model` the words of the API,
-//! and each capability (`identity`, `catalog`, `incident`, `problem`) its own screens, operations and texts.
+//! and each capability (`identity`, `catalog`, `incident`, `problem`, `admin`, `now`) its own screens, operations and texts.
 #![expect(clippy::needless_pass_by_value, reason = "components take their props by value")]
 
+mod admin;
 mod app;
 mod catalog;
 mod identity;
 mod incident;
 mod model;
 mod net;
+mod now;
 mod problem;
 mod shell;
 mod ui;

@@ -60,6 +60,17 @@ words! {
         UserRead "USER_READ" "Read people", UserManage "USER_MANAGE" "Manage people", TeamRead "TEAM_READ" "Read teams",
         TeamManage "TEAM_MANAGE" "Manage teams", ApiKeyRead "API_KEY_READ" "Read API keys",
         ApiKeyManage "API_KEY_MANAGE" "Manage API keys", HistoryImport "HISTORY_IMPORT" "Import histories",
+        UserResetPassword "USER_RESET_PASSWORD" "Reset passwords", SessionManage "SESSION_MANAGE" "Manage sessions",
+        AuditRead "AUDIT_READ" "Read the audit log", SettingsRead "SETTINGS_READ" "Read settings",
+        SettingsManage "SETTINGS_MANAGE" "Manage settings",
+    }
+    UserStatus { Invited "INVITED" "Invited", Active "ACTIVE" "Active", Disabled "DISABLED" "Disabled" }
+    OneTimeLinkKind { Invitation "INVITATION" "Invitation", PasswordReset "PASSWORD_RESET" "Password reset" }
+    SessionEndReason {
+        SignedOut "SIGNED_OUT" "Signed out", TokenReused "TOKEN_REUSED" "A copy of its token was used elsewhere",
+        UserDisabled "USER_DISABLED" "The account was disabled", PasswordChanged "PASSWORD_CHANGED" "The password was changed",
+        PasswordReset "PASSWORD_RESET" "The password was reset", EndedByAdmin "ENDED_BY_ADMIN" "Ended by an administrator",
+        Expired "EXPIRED" "Not used any more",
     }
     Severity { Sev1 "SEV1" "SEV1", Sev2 "SEV2" "SEV2", Sev3 "SEV3" "SEV3", Sev4 "SEV4" "SEV4" }
     IncidentStatus {
@@ -108,6 +119,13 @@ words! {
         ImpactChanged "IMPACT_CHANGED" "Impact changed", TimelineAdded "TIMELINE_ADDED" "Timeline entry added",
         StatusUpdatePublished "STATUS_UPDATE_PUBLISHED" "Status update published", Linked "LINKED" "Links changed",
         MembersChanged "MEMBERS_CHANGED" "Members changed", Hidden "HIDDEN" "No longer visible", Resync "RESYNC" "Refetch",
+    }
+    ChangeKind {
+        Declared "DECLARED" "Declared", Updated "UPDATED" "Edited", StatusChanged "STATUS_CHANGED" "Status changed",
+        SeverityChanged "SEVERITY_CHANGED" "Severity changed", RoleChanged "ROLE_CHANGED" "Roles changed",
+        ImpactChanged "IMPACT_CHANGED" "Impact changed", TimelineAdded "TIMELINE_ADDED" "Timeline grew",
+        StatusUpdatePublished "STATUS_UPDATE_PUBLISHED" "Status update published", Linked "LINKED" "Links changed",
+        MembersChanged "MEMBERS_CHANGED" "Members changed",
     }
     AuthorKind { User "USER" "Person", ApiKey "API_KEY" "API key", System "SYSTEM" "System" }
 }
@@ -194,9 +212,9 @@ macro_rules! operations {
             custom_scalars_module = "crate::model",
             skip_serializing_none,
             extern_enums(
-                "Role", "Permission", "Severity", "IncidentStatus", "InstantName", "InstantSource", "Precision", "DetectionSource",
+                "Role", "Permission", "UserStatus", "OneTimeLinkKind", "SessionEndReason", "Severity", "IncidentStatus", "InstantName", "InstantSource", "Precision", "DetectionSource",
                 "ImpactLevel", "ResponderRole", "TimelineEntryKind", "ActionResult", "Audience", "FindingLevel", "IncidentLinkKind",
-                "IncidentOrder", "TimelineOrder", "StatusUpdateOrder", "ServiceTier", "IncidentChangeKind", "AuthorKind"
+                "IncidentOrder", "TimelineOrder", "StatusUpdateOrder", "ServiceTier", "IncidentChangeKind", "ChangeKind", "AuthorKind"
             )
         )]
         pub struct $name;

@@ -5,11 +5,10 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use wasm_bindgen_futures::spawn_local;
 
 use crate::{
     incident::{self, declare::DeclareDialog},
-    model::Permission,
+    model::{DateTime, Permission},
     net::{
         live::{self, Connection},
         session::{self, session},
@@ -19,12 +18,13 @@ use crate::{
         field::CheckField,
         global,
         icon::{Icon, href},
+        look::{Look, LookField},
         menu::Disclosure,
         nav,
         palette::Palette,
         sheet::ShortcutSheet,
         shortcuts::{self, Shortcut},
-        theme, time,
+        time,
     },
 };
 
@@ -63,12 +63,14 @@ pub fn Shell(children: Children) -> impl IntoView {
     let path = use_location().pathname;
     follow_focus(path);
     let world = move || path.with(|p| if p.starts_with("/problems") { "problem" } else { "incident" });
+    let reused = move || session().viewer.with(|v| v.as_ref().and_then(|v| v.reused_at)).map(reused_token);
     view! {
         <a class="skip" href="#main">"Skip to content"</a>
         <div class="shell">
             <Rail />
             <div class="page" data-world=world>
                 <TopBar />
+                {reused}
                 <main id="main" tabindex="-1">{children()}</main>
             </div>
         </div>
@@ -81,6 +83,16 @@ pub fn Shell(children: Children) -> impl IntoView {
         <Show when=move || overlays.declare.get()>
             <DeclareDialog on_close=move |()| overlays.declare.set(false) />
         </Show>
+    }
+}
+
+/// Somebody else may have held the token of an earlier session: said after the sign-in that told so.
+fn reused_token(at: DateTime) -> impl IntoView {
+    view! {
+        <p class="notice alarm" role="alert">
+            {format!("A session of yours was ended {}, because its token was used twice. ", time::moment(at))}
+            "If you do not know why, "<a class="link" href="/me">"change your password"</a>"."
+        </p>
     }
 }
 
@@ -113,8 +125,10 @@ fn register(o: Overlays) {
     let mut all = vec![
         open("mod+k", "Search or jump to", false, o.palette),
         open("?", "Show all keys", true, o.sheet),
+        go("g n", "Go to Now", "/"),
         go("g i", "Go to incidents", "/incidents"),
         go("g p", "Go to problems", "/problems"),
+        go("g m", "Go to my settings", "/me"),
     ];
     let can = |permission| untrack(move || session().can(permission));
     if can(Permission::IncidentDeclare) {
@@ -129,9 +143,15 @@ fn register(o: Overlays) {
     if can(Permission::ApiKeyRead) {
         all.push(go("g k", "Go to API keys", "/admin/keys"));
     }
+    if can(Permission::AuditRead) {
+        all.push(go("g l", "Go to the audit log", "/admin/audit"));
+    }
+    if can(Permission::SettingsRead) {
+        all.push(go("g e", "Go to settings", "/admin/settings"));
+    }
     for (label, name) in [("Light theme", "light"), ("Dark theme", "dark"), ("Theme of the system", "system")]
     {
-        let run = Callback::new(move |()| theme::choose(name));
+        let run = Callback::new(move |()| Look::Theme.choose(name));
         all.push(Shortcut { keys: "", label, group: "Appearance", in_palette: true, run });
     }
     shortcuts::register(all);
@@ -154,15 +174,16 @@ fn Rail() -> impl IntoView {
     let can = |permission| session().can(permission);
     view! {
         <nav class="rail" aria-label="Main">
-            <a class="brand" href="/incidents"><Mark /><span class="lbl">"Coalmine"</span></a>
+            <a class="brand" href="/"><Mark /><span class="lbl">"Coalmine"</span></a>
             <ul>
+                <Place path="/" icon="i-now" word="Now" keys="g n" />
                 <Place path="/incidents" icon="i-inc" word="Incidents" keys="g i" />
                 <Place path="/problems" icon="i-prob" word="Problems" keys="g p" />
                 <Show when=move || can(Permission::ServiceRead)>
                     <Place path="/services" icon="i-svc" word="Services" keys="g s" />
                 </Show>
             </ul>
-            <Show when=move || can(Permission::UserRead) || can(Permission::ApiKeyRead)>
+            <Show when=move || can(Permission::UserRead) || can(Permission::ApiKeyRead) || can(Permission::SettingsRead)>
                 <p class="rail-h" id="rail-admin">"Admin"</p>
                 <ul aria-labelledby="rail-admin">
                     <Show when=move || can(Permission::UserRead)>
@@ -170,6 +191,12 @@ fn Rail() -> impl IntoView {
                     </Show>
                     <Show when=move || can(Permission::ApiKeyRead)>
                         <Place path="/admin/keys" icon="i-key" word="API keys" keys="g k" />
+                    </Show>
+                    <Show when=move || can(Permission::AuditRead)>
+                        <Place path="/admin/audit" icon="i-audit" word="Audit log" keys="g l" />
+                    </Show>
+                    <Show when=move || can(Permission::SettingsRead)>
+                        <Place path="/admin/settings" icon="i-settings" word="Settings" keys="g e" />
                     </Show>
                 </ul>
             </Show>
@@ -198,7 +225,9 @@ fn Mark() -> impl IntoView {
 #[component]
 fn Place(path: &'static str, icon: &'static str, word: &'static str, keys: &'static str) -> impl IntoView {
     let here = use_location().pathname;
-    let current = move || here.with(|h| h == path || h.starts_with(&format!("{path}/"))).then_some("page");
+    let current = move || {
+        here.with(|h| h == path || path != "/" && h.starts_with(&format!("{path}/"))).then_some("page")
+    };
     view! {
         <li>
             <a href=path aria-current=current title=format!("{word} ({})", shortcuts::printed(keys))>
@@ -247,7 +276,7 @@ fn ConnectionDot() -> impl IntoView {
     let word = move || match connection.get() {
         Connection::Live => "Live".to_owned(),
         Connection::Reconnecting => "Reconnecting".to_owned(),
-        Connection::Stale(since) => format!("Stale since {}", time::clock(crate::model::DateTime(since))),
+        Connection::Stale(since) => format!("Stale since {}", time::clock(DateTime(since))),
     };
     let state = move || match connection.get() {
         Connection::Live => "live",
@@ -276,44 +305,16 @@ fn MeMenu() -> impl IntoView {
         <Disclosure class="me" label=label summary=initials>
             <div class="me-panel">
                 <p><strong>{name}</strong><br /><span class="muted">{roles}</span></p>
-                <fieldset class="segmented">
-                    <legend>"Theme"</legend>
-                    {["light", "dark", "system"].map(theme_choice).collect_view()}
-                </fieldset>
+                <LookField look=Look::Theme />
                 <CheckField label="Single-key shortcuts" value=shortcuts::enabled() />
+                <a class="btn quiet" href="/me"><Icon name="i-role" />"My settings"<kbd aria-hidden="true">"G M"</kbd></a>
                 <button type="button" class="btn quiet" on:click=move |_| overlays.sheet.set(true)>
                     <Icon name="i-keys" />"All keys"<kbd aria-hidden="true">"?"</kbd>
                 </button>
-                <p class="muted small">{format!("Times in {}", time::zone())}</p>
-                <button type="button" class="btn" on:click=move |_| {
-                    spawn_local(async {
-                        session::sign_out().await;
-                        // A fresh page forgets everything that was read, also in memory.
-                        let _ = window().location().set_href("/incidents");
-                    });
-                }>
+                <button type="button" class="btn" on:click=move |_| session::leave()>
                     <Icon name="i-out" />"Sign out"
                 </button>
             </div>
         </Disclosure>
-    }
-}
-
-fn theme_choice(name: &'static str) -> impl IntoView {
-    let word = match name {
-        "light" => "Light",
-        "dark" => "Dark",
-        _ => "System",
-    };
-    view! {
-        <label>
-            <input
-                type="radio"
-                name="theme"
-                prop:checked=move || theme::chosen().with(|t| t == name)
-                on:change=move |_| theme::choose(name)
-            />
-            <span>{word}</span>
-        </label>
     }
 }

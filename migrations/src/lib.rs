@@ -10,6 +10,11 @@ mod m20261101_000001_ledger;
 mod m20261101_000002_identity;
 mod m20261101_000003_catalog;
 mod m20261101_000004_incident;
+mod m20261123_000005_one_time_link;
+mod m20261123_000006_import;
+mod m20261123_000007_audit_seal;
+mod m20261123_000008_organisation;
+mod m20261123_000009_event_order;
 
 /// Every migration, oldest first.
 pub struct Migrator;
@@ -22,6 +27,11 @@ impl MigratorTrait for Migrator {
             Box::new(m20261101_000002_identity::Migration),
             Box::new(m20261101_000003_catalog::Migration),
             Box::new(m20261101_000004_incident::Migration),
+            Box::new(m20261123_000005_one_time_link::Migration),
+            Box::new(m20261123_000008_organisation::Migration),
+            Box::new(m20261123_000009_event_order::Migration),
+            Box::new(m20261123_000006_import::Migration),
+            Box::new(m20261123_000007_audit_seal::Migration),
         ]
     }
 }

@@ -255,7 +255,7 @@ fn steps(id: &str, user: &str) -> Vec<Case> {
 fn of_administration(service: &str) -> Vec<Case> {
     let user = |what: &str, more: Value, field| {
         let base = json!({ "email": "new@mine.example", "name": "New", "roles": ["VIEWER"] });
-        case(what, "createUser", "CreateUserInput", story::merge(base, more), BAD, field)
+        case(what, "inviteUser", "InviteUserInput", story::merge(base, more), BAD, field)
     };
     let key = |what: &str, more: Value, field| {
         let base = json!({ "name": "Bot", "role": "VIEWER", "expiresAt": time::millis_ahead(86_400_000) });

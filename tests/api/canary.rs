@@ -114,7 +114,7 @@ fn variables(required: &[String], ids: &[String], reference: &str) -> Vec<Value>
             "id" => ids.iter().map(|id| json!(id)).collect(),
             "ids" => vec![json!(ids)],
             "reference" => vec![json!(reference)],
-            "body" => vec![json!("x")],
+            "body" | "token" => vec![json!("x")],
             other => panic!("the walk does not know how to fill {other}"),
         };
         sets = sets

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use reqwest::Method;
 use serde_json::json;
-use tests::story::declare;
 use tests::{Answer, Backend, Server, Who, raw};
 
 async fn post(
@@ -326,14 +325,4 @@ async fn limits_by_caller_are_told_in_headers_and_kept() {
     }
     assert!(refused >= 9, "{refused}");
     two.ask("{ viewer { name } }", json!({})).await.ok();
-}
-
-#[tokio::test]
-async fn the_program_stops_when_asked_and_says_so_first() {
-    let mut server = Server::start(Backend::Sqlite).await;
-    let client = server.sign_in(Who::Responder).await;
-    declare(&client, "Before the end", json!({})).await;
-    let asked = std::process::Command::new("kill").args(["-TERM", &server.pid().to_string()]).status();
-    assert!(asked.is_ok_and(|status| status.success()));
-    assert_eq!(server.ended(Duration::from_secs(10)).await, Some(0));
 }

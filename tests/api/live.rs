@@ -270,14 +270,3 @@ async fn a_user_has_a_bounded_number_of_subscriptions_and_sockets() {
     let other = server.sign_in(Who::Responder).await;
     Socket::signed_in(&server, other.token.as_deref().unwrap()).await;
 }
-
-#[tokio::test]
-async fn a_stop_closes_sockets_with_a_word() {
-    let mut server = Server::start(Backend::Sqlite).await;
-    let token = server.sign_in(Who::Viewer).await.token.unwrap();
-    let mut socket = Socket::signed_in(&server, &token).await;
-    let asked = std::process::Command::new("kill").args(["-TERM", &server.pid().to_string()]).status();
-    assert!(asked.is_ok_and(|status| status.success()));
-    assert_eq!(socket.close_code(Duration::from_secs(5)).await, Some(1001));
-    assert_eq!(server.ended(Duration::from_secs(10)).await, Some(0));
-}

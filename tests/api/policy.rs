@@ -79,12 +79,12 @@ async fn each_role_gets_the_answer_of_the_table_on_each_root_field() {
 }
 
 #[tokio::test]
-async fn nobody_may_do_anything_but_sign_in() {
+async fn nobody_may_do_anything_but_show_a_credential() {
     let server = Server::start(Backend::Sqlite).await;
     let fixture = Fixture::make(&server).await;
     let before = server.database.traces().await;
     for row in rows(&fixture) {
-        if row.field == "signIn" {
+        if row.needs == Needs::Nothing {
             continue;
         }
         for client in

@@ -39,6 +39,8 @@ pub struct Fixture {
     pub relation: String,
     pub service: String,
     pub user: String,
+    /// Somebody who was invited and whom no client stands for.
+    pub guest: String,
     pub key: String,
 }
 
@@ -62,7 +64,10 @@ impl Fixture {
             .mutate("createApiKey", "CreateApiKeyInput", "apiKey { id }", input)
             .await
             .text("/createApiKey/apiKey/id");
-        Self { incident, other, entry, window, relation, service, user: manager.user_id, key }
+        let input = json!({ "email": "guest@mine.example", "name": "The Guest", "roles": ["VIEWER"] });
+        let invited = admin.mutate("inviteUser", "InviteUserInput", "user { id }", input).await;
+        let guest = invited.text("/inviteUser/user/id");
+        Self { incident, other, entry, window, relation, service, user: manager.user_id, guest, key }
     }
 }
 
@@ -85,6 +90,7 @@ fn mutation(field: &'static str, kind: &str, needs: Needs, input: Value) -> Row 
 pub fn rows(of: &Fixture) -> Vec<Row> {
     let mut rows = reads(of);
     rows.extend(administration(of));
+    rows.extend(accounts(of));
     rows.extend(incidents(of));
     rows.extend(incident_parts(of));
     rows.push(Row {
@@ -98,7 +104,7 @@ pub fn rows(of: &Fixture) -> Vec<Row> {
 }
 
 fn reads(of: &Fixture) -> Vec<Row> {
-    use Needs::{May, SignIn};
+    use Needs::{May, Nothing, SignIn};
     let by_id = |field: &str| format!("query($id: ID!) {{ {field}(id: $id) {{ id }} }}");
     let list = |field: &str| format!("{{ {field}(first: 1) {{ nodes {{ id }} }} }}");
     let incident = json!({ "id": of.incident.id });
@@ -124,8 +130,24 @@ fn reads(of: &Fixture) -> Vec<Row> {
         query("service", May(Permission::ServiceRead), &by_id("service"), json!({ "id": of.service })),
         query("users", May(Permission::UserRead), &list("users"), json!({})),
         query("user", May(Permission::UserRead), &by_id("user"), json!({ "id": of.user })),
+        query(
+            "sessions",
+            May(Permission::SessionManage),
+            "query($id: ID) { sessions(userId: $id) { id } }",
+            json!({ "id": of.guest }),
+        ),
+        query(
+            "oneTimeLink",
+            Nothing,
+            "query($token: String!) { oneTimeLink(token: $token) { kind } }",
+            json!({ "token": "no such token" }),
+        ),
         query("teams", May(Permission::TeamRead), &list("teams"), json!({})),
         query("apiKeys", May(Permission::ApiKeyRead), &list("apiKeys"), json!({})),
+        query("auditLog", May(Permission::AuditRead), &list("auditLog"), json!({})),
+        query("auditChain", May(Permission::AuditRead), "{ auditChain { sealedThrough } }", json!({})),
+        query("recentChanges", May(Permission::IncidentRead), &list("recentChanges"), json!({})),
+        query("settings", May(Permission::SettingsRead), "{ settings { version } }", json!({})),
         query("renderMarkdown", SignIn, "{ renderMarkdown(body: \"x\") }", json!({})),
     ]
 }
@@ -141,12 +163,6 @@ fn administration(of: &Fixture) -> Vec<Row> {
             json!({ "email": "nobody@mine.example", "password": "a wrong one" }),
         ),
         mutation(
-            "createUser",
-            "CreateUserInput",
-            May(Permission::UserManage),
-            json!({ "email": "x@mine.example", "name": "X", "roles": ["VIEWER"] }),
-        ),
-        mutation(
             "updateUser",
             "UpdateUserInput",
             May(Permission::UserManage),
@@ -155,6 +171,12 @@ fn administration(of: &Fixture) -> Vec<Row> {
         mutation("createTeam", "CreateTeamInput", May(Permission::TeamManage), json!({ "name": "Team" })),
         mutation("createApiKey", "CreateApiKeyInput", May(Permission::ApiKeyManage), key),
         mutation("revokeApiKey", "RevokeApiKeyInput", May(Permission::ApiKeyManage), json!({ "id": of.key })),
+        mutation(
+            "updateSettings",
+            "UpdateSettingsInput",
+            May(Permission::SettingsManage),
+            json!({ "version": 99, "organisationName": "X" }),
+        ),
         mutation(
             "createService",
             "CreateServiceInput",
@@ -167,6 +189,37 @@ fn administration(of: &Fixture) -> Vec<Row> {
             May(Permission::ServiceManage),
             json!({ "id": of.service, "version": 99, "name": "X" }),
         ),
+    ]
+}
+
+fn accounts(of: &Fixture) -> Vec<Row> {
+    use Needs::{May, Nothing, SignIn};
+    let guest = || json!({ "userId": of.guest });
+    let passwords = json!({ "currentPassword": "a wrong one", "newPassword": "nine brass lanterns drift" });
+    vec![
+        mutation(
+            "redeemOneTimeLink",
+            "RedeemOneTimeLinkInput",
+            Nothing,
+            json!({ "token": "no such token", "password": "nine brass lanterns drift" }),
+        ),
+        mutation("changePassword", "ChangePasswordInput", SignIn, passwords),
+        mutation(
+            "inviteUser",
+            "InviteUserInput",
+            May(Permission::UserManage),
+            json!({ "email": "x@mine.example", "name": "X", "roles": ["VIEWER"] }),
+        ),
+        mutation("renewInvitation", "RenewInvitationInput", May(Permission::UserManage), guest()),
+        mutation(
+            "startPasswordReset",
+            "StartPasswordResetInput",
+            May(Permission::UserResetPassword),
+            guest(),
+        ),
+        // Another person's session is not found by whoever may not end it.
+        mutation("endSession", "EndSessionInput", SignIn, json!({ "id": "ses_01hzzzzzzzf2bvaj1yyyyyyyyy" })),
+        mutation("endSessions", "EndSessionsInput", May(Permission::SessionManage), guest()),
     ]
 }
 

@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 
 import { scan, show } from "./support/axe.mjs";
 import { EVERYTHING, SCREENS, closeAll } from "./support/screens.mjs";
+import { api, invitation } from "./support/server.mjs";
 import { suite } from "./support/suite.mjs";
 
 /** The desk comes last, so that the next screen opens there. */
@@ -59,6 +60,24 @@ test("accessible: sign-in, also when refused", async () => {
   const refused = await clean(nobody);
   assert.deepEqual([...before.violations, ...refused.violations], [], "no violation");
   assert.deepEqual([...before.undecided, ...refused.undecided], [], "nothing undecided");
+  nobody.quiet();
+  await nobody.close();
+});
+
+test("accessible: choosing a password by a one-time link, also when refused, and a dead link", async () => {
+  const graphql = await api(site.server, EVERYTHING);
+  const nobody = await site.visit();
+  await nobody.open(await invitation(graphql, "newcomer@trips.example"));
+  const found = [await clean(nobody)];
+  await nobody.page.keyboard.type("short");
+  await nobody.page.keyboard.press("Enter");
+  await nobody.page.locator(".form-error").waitFor();
+  found.push(await clean(nobody));
+  await nobody.page.goto("about:blank");
+  await nobody.open("/welcome");
+  found.push(await clean(nobody));
+  assert.deepEqual(found.flatMap((one) => one.violations), [], "no violation");
+  assert.deepEqual(found.flatMap((one) => one.undecided), [], "nothing undecided");
   nobody.quiet();
   await nobody.close();
 });

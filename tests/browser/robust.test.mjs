@@ -66,7 +66,7 @@ test("the focus is never lost between places", async () => {
   const visitor = await site.visit({ as: EVERYTHING });
   const { page } = visitor;
   await visitor.open("/incidents");
-  for (const path of ["/services", "/incidents/INC-1", "/problems", "/admin/people", "/admin/keys", "/incidents"]) {
+  for (const path of ["/services", "/incidents/INC-1", "/problems", "/admin/people", "/admin/keys", "/admin/audit", "/admin/settings", "/me", "/", "/incidents"]) {
     const link = page.locator(`nav.rail li a[href="${path}"], main a[href="${path}"]`).first();
     await (await link.count() ? link.click() : visitor.follow(path));
     await page.waitForURL(`**${path}`);
@@ -85,7 +85,7 @@ test("the focus is never lost between places", async () => {
 
 test("every screen comes up from cold, also those in a file of their own", async () => {
   const visitor = await site.visit({ as: EVERYTHING });
-  for (const path of ["/incidents/INC-1", "/problems", "/services", "/admin/people", "/admin/keys"]) {
+  for (const path of ["/incidents/INC-1", "/problems", "/services", "/admin/people", "/admin/keys", "/admin/audit", "/admin/settings", "/me", "/"]) {
     await visitor.open(path);
     assert.equal(await visitor.page.locator("main h1").count(), 1, `${path} has one heading`);
   }

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 import { show } from "./support/axe.mjs";
 import { EVERYTHING, SCREENS, closeAll } from "./support/screens.mjs";
-import { startServer } from "./support/server.mjs";
+import { api, invitation, startServer } from "./support/server.mjs";
 import { startBrowser, visit } from "./support/visitor.mjs";
 
 const root = new URL("../../", import.meta.url);
@@ -41,6 +41,23 @@ async function signIn(browser, server) {
   await visitor.close();
 }
 
+async function welcome(browser, server) {
+  const visitor = await visit(browser, server);
+  const graphql = await api(server, EVERYTHING);
+  const places = { "welcome": await invitation(graphql, "newcomer@trips.example"), "welcome-dead": "/welcome" };
+  for (const [name, place] of Object.entries(places)) {
+    await visitor.page.goto("about:blank");
+    await visitor.open(place);
+    for (const theme of ["light", "dark"]) {
+      for (const width of [1440, 390]) {
+        await show(visitor.page, theme, width);
+        await visitor.page.screenshot({ path: `${folder}${name}-${theme}-${width}.png` });
+      }
+    }
+  }
+  await visitor.close();
+}
+
 /** The first outage as a reader of the README sees it: one window full. */
 async function forReadme(browser, server) {
   const visitor = await visit(browser, server, { as: "meena", width: 1440, height: 1080 });
@@ -59,6 +76,7 @@ try {
     await forReadme(browser, server);
   } else {
     if ("sign-in".includes(wanted)) await signIn(browser, server);
+    if ("welcome".includes(wanted)) await welcome(browser, server);
     const visitor = await visit(browser, server, { as: EVERYTHING });
     await visitor.open("/incidents");
     await everyScreen(visitor);

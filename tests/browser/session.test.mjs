@@ -106,26 +106,6 @@ test("a viewer reads everything and is offered nothing that would be refused", a
   visitor.expect(/status of 4\d\d/);
 });
 
-test("an administrator makes a person who can sign in with the password shown once", async () => {
-  const visitor = await site.visit({ as: "taylor" });
-  const { page } = visitor;
-  await visitor.open("/admin/people");
-  await page.getByRole("button", { name: "Add a person" }).click();
-  const dialog = page.locator("dialog[open]");
-  await dialog.getByLabel("E-mail").fill("support@trips.example");
-  await dialog.getByLabel("Name").fill("Support Sam");
-  await dialog.getByLabel("Viewer").check();
-  await dialog.locator("button[type=submit]").click();
-  const secret = dialog.locator("code, output, input[readonly]").first();
-  await secret.waitFor();
-  const password = await secret.evaluate((element) => element.value || element.textContent);
-  const newcomer = await site.visit();
-  await newcomer.open("/incidents");
-  await fillIn(newcomer.page, { email: "support@trips.example", password: password.trim() });
-  await newcomer.page.locator("nav.rail").waitFor();
-  await newcomer.settled();
-});
-
 test("a key is shown once and can be revoked", async () => {
   const visitor = await site.visit({ as: "taylor" });
   const { page } = visitor;

@@ -48,7 +48,18 @@ impl Client {
         self.ask(&query, json!({ "input": input })).await
     }
 
+    /// Runs a document on a server that may end before it answers.
+    ///
+    /// Errors: the connection failed, or the answer was cut.
+    pub async fn try_ask(&self, query: &str, variables: Value) -> reqwest::Result<Answer> {
+        self.try_post(json!({ "query": query, "variables": variables })).await
+    }
+
     async fn post(&self, body: Value) -> Answer {
+        self.try_post(body).await.expect("the server answers")
+    }
+
+    async fn try_post(&self, body: Value) -> reqwest::Result<Answer> {
         let mut request = self
             .http
             .post(format!("{}/graphql", self.url))
@@ -57,17 +68,21 @@ impl Client {
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
         }
-        Answer::read(request.send().await.expect("the server answers")).await
+        Answer::try_read(request.send().await?).await
     }
 }
 
 impl Answer {
     /// Reads a response whole.
     pub async fn read(response: reqwest::Response) -> Self {
+        Self::try_read(response).await.expect("the body is text")
+    }
+
+    async fn try_read(response: reqwest::Response) -> reqwest::Result<Self> {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let body = response.text().await.expect("the body is text");
+        let body = response.text().await?;
         let json = serde_json::from_str(&body).unwrap_or(Value::Null);
-        Self { status, headers, body, json }
+        Ok(Self { status, headers, body, json })
     }
 
     /// A value below `data`, of an answer that must hold no error.

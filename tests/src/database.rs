@@ -69,6 +69,32 @@ impl Database {
         Self { dir, url, postgres: None }
     }
 
+    /// A database without a table.
+    pub async fn blank(backend: Backend) -> Self {
+        let mut blank = Self::empty();
+        if backend == Backend::Postgres {
+            let name = fresh_name();
+            admin(&format!("CREATE DATABASE {name}")).await;
+            blank.url = postgres_url(&name);
+            blank.postgres = Some(name);
+        }
+        blank
+    }
+
+    /// The SQLite file.
+    pub fn file(&self) -> PathBuf {
+        self.dir.path().join(FILE)
+    }
+
+    /// Runs statements behind the program's back.
+    pub async fn execute(&self, statements: &[&str]) {
+        let connection = connect(&self.url).await;
+        for sql in statements {
+            connection.execute_unprepared(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+        }
+        connection.close().await.expect("the connection closes");
+    }
+
     /// The settings that lead the program here.
     pub fn env(&self) -> Vec<(String, String)> {
         settings(&self.url, self.dir.path())
@@ -77,6 +103,19 @@ impl Database {
     /// Runs a command of the program over this database.
     pub fn run(&self, words: &[&str], input: &str) -> command::Output {
         command::run(self.dir.path(), &self.env(), words, input)
+    }
+
+    /// The report of `coalmine doctor`, which must find nothing wrong; except that a test's
+    /// PostgreSQL server may run without `fsync`.
+    pub fn healthy(&self, more: &[&str]) -> String {
+        let report = self.run(&[&["doctor"], more].concat(), "");
+        let faults: Vec<&str> = report
+            .out
+            .lines()
+            .filter(|line| line.starts_with("FAIL") && !line.ends_with("fsync = off"))
+            .collect();
+        assert!(faults.is_empty() && !report.out.is_empty(), "{faults:?} {}", report.err);
+        report.out
     }
 
     /// Asks the database itself for one number, behind the program's back.
@@ -89,6 +128,16 @@ impl Database {
         number
     }
 
+    /// Asks the database itself for one column of texts, behind the program's back.
+    pub async fn texts(&self, sql: &str) -> Vec<String> {
+        let connection = connect(&self.url).await;
+        let statement = Statement::from_string(connection.get_database_backend(), sql);
+        let rows = connection.query_all_raw(statement).await.expect("the statement runs");
+        let texts = rows.iter().map(|row| row.try_get_by_index(0).expect("a text")).collect();
+        connection.close().await.expect("the connection closes");
+        texts
+    }
+
     /// Rows of everything that a change writes, so that "no trace" can be told.
     pub async fn traces(&self) -> i64 {
         let tables = [
@@ -99,6 +148,9 @@ impl Database {
             "timeline_entry",
             "status_update",
             "service",
+            "app_user",
+            "session",
+            "one_time_link",
         ];
         let counts: Vec<String> =
             tables.iter().map(|table| format!("(SELECT count(*) FROM {table})")).collect();

@@ -132,8 +132,18 @@ impl Server {
 
     /// Ends the process at once and starts it again over the same database.
     pub async fn restart(&mut self) {
+        self.kill();
+        self.start_again().await;
+    }
+
+    /// Ends the process at once (SIGKILL), whatever it is doing.
+    pub fn kill(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+
+    /// Starts the program again over the same database and waits until it is ready.
+    pub async fn start_again(&mut self) {
         self.child = spawn(&self.database, &self.extra, &self.log, self.address);
         assert!(self.is_up().await, "the program did not come back:\n{}", self.log_text());
     }

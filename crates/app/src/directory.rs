@@ -1,9 +1,12 @@
-//! People, teams, services, keys, sessions and members of private incidents, held in process.
+//! People, teams, services, keys, sessions, members of private incidents and the organisation's
+//! settings, held in process.
 //!
 //! The process that writes reloads before it answers; the follower reloads when another process
 //! wrote. It must not decide who may do what: it says who somebody is at this moment.
 
-use std::collections::{HashMap, HashSet};
+mod members;
+
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -11,6 +14,7 @@ use arc_swap::ArcSwap;
 use domain::catalog::Service;
 use domain::id::{ApiKeyId, IncidentId, ServiceId, SessionId, TeamId, UserId};
 use domain::identity::{Actor, ApiKey, Principal, Team, User};
+use domain::organisation::{Organisation, Thresholds};
 use domain::time::Instant;
 use store::Store;
 use store::db::Background;
@@ -19,7 +23,10 @@ use store::ledger::StoredEvent;
 use tokio::sync::Mutex;
 
 use crate::Result;
+use members::Members;
 
+/// Private incidents whose members are read one by one; for more of them all are read.
+const ONE_BY_ONE: usize = 50;
 /// A key is noted as used at most this often, in microseconds.
 const KEY_USE_STEP: i64 = 60_000_000;
 
@@ -32,7 +39,8 @@ struct Inner {
     people: ArcSwap<People>,
     services: ArcSwap<Named<ServiceId, Service>>,
     keys: ArcSwap<Keys>,
-    members: ArcSwap<Members>,
+    members: RwLock<Members>,
+    organisation: ArcSwap<Organisation>,
     sessions: RwLock<HashMap<SessionId, Live>>,
     /// One reload at a time, so that an older reading never replaces a newer one.
     reloading: Mutex<()>,
@@ -42,12 +50,6 @@ struct Inner {
 struct People {
     users: Named<UserId, User>,
     teams: Named<TeamId, Team>,
-}
-
-#[derive(Default)]
-struct Members {
-    of_incident: HashMap<IncidentId, HashSet<UserId>>,
-    of_user: HashMap<UserId, Vec<IncidentId>>,
 }
 
 #[derive(Clone, Copy)]
@@ -105,7 +107,8 @@ impl Directory {
             people: ArcSwap::default(),
             services: ArcSwap::default(),
             keys: ArcSwap::default(),
-            members: ArcSwap::default(),
+            members: RwLock::default(),
+            organisation: ArcSwap::from_pointee(store::organisation::repo::load(&store.background()).await?),
             sessions: RwLock::default(),
             reloading: Mutex::default(),
         }));
@@ -119,7 +122,18 @@ impl Directory {
         for event in events {
             stale.note(event);
         }
-        while let Err(error) = self.reload(stale).await {
+        let mut incidents: Vec<IncidentId> = events.iter().filter_map(members::changed_by).collect();
+        incidents.sort_unstable();
+        incidents.dedup();
+        if incidents.len() > ONE_BY_ONE {
+            stale.add(Part::Members);
+            incidents.clear();
+        }
+        let reload = async || {
+            self.reload(stale).await?;
+            self.reload_members_of(&incidents).await
+        };
+        while let Err(error) = reload().await {
             tracing::warn!(%error, "directory not readable; trying again");
             tokio::time::sleep(std::time::Duration::from_millis(500)).await;
         }
@@ -141,6 +155,9 @@ impl Directory {
         if stale.holds(Part::Members) {
             self.reload_members().await?;
         }
+        if stale.holds(Part::Organisation) {
+            self.reload_organisation().await?;
+        }
         Ok(())
     }
 
@@ -152,6 +169,10 @@ impl Directory {
     /// Reads users, roles and teams anew.
     pub async fn reload_people(&self) -> Result<()> {
         let _turn = self.0.reloading.lock().await;
+        self.read_people().await
+    }
+
+    async fn read_people(&self) -> Result<()> {
         let users = user::all(&self.0.store).await?;
         let teams = user::teams(&self.0.store).await?;
         self.0.people.store(Arc::new(People {
@@ -164,6 +185,10 @@ impl Directory {
     /// Reads services anew.
     pub async fn reload_catalog(&self) -> Result<()> {
         let _turn = self.0.reloading.lock().await;
+        self.read_catalog().await
+    }
+
+    async fn read_catalog(&self) -> Result<()> {
         let services = store::catalog::repo::all(&self.0.store).await?;
         let services = Named::of(services, |service| service.id, |service| sort_key(service.name.as_str()));
         self.0.services.store(Arc::new(services));
@@ -186,13 +211,37 @@ impl Directory {
     /// Reads the members of private incidents anew.
     pub async fn reload_members(&self) -> Result<()> {
         let _turn = self.0.reloading.lock().await;
-        let mut members = Members::default();
-        for (incident, user) in member::of_private_incidents(&self.0.store).await? {
-            members.of_incident.entry(incident).or_default().insert(user);
-            members.of_user.entry(user).or_default().push(incident);
-        }
-        self.0.members.store(Arc::new(members));
+        let members = Members::of(member::of_private_incidents(&self.0.store).await?);
+        *self.0.members.write().unwrap_or_else(PoisonError::into_inner) = members;
         Ok(())
+    }
+
+    /// Reads the members of these incidents anew, if they are private.
+    pub async fn reload_members_of(&self, incidents: &[IncidentId]) -> Result<()> {
+        for incident in incidents {
+            let _turn = self.0.reloading.lock().await;
+            let users = member::of_private_incident(&self.0.store, *incident).await?;
+            self.0.members.write().unwrap_or_else(PoisonError::into_inner).put(*incident, &users);
+        }
+        Ok(())
+    }
+
+    /// Reads the organisation's settings anew.
+    pub async fn reload_organisation(&self) -> Result<()> {
+        let _turn = self.0.reloading.lock().await;
+        let settings = store::organisation::repo::load(&self.0.store).await?;
+        self.0.organisation.store(Arc::new(settings));
+        Ok(())
+    }
+
+    /// The organisation's settings.
+    pub fn organisation(&self) -> Arc<Organisation> {
+        self.0.organisation.load_full()
+    }
+
+    /// What rules ask for: a part of the settings.
+    pub fn thresholds(&self) -> Thresholds {
+        self.0.organisation.load().thresholds
     }
 
     /// Reads live sessions anew.
@@ -223,6 +272,17 @@ impl Directory {
         self.0.people.load().users.by_id.get(&id).cloned()
     }
 
+    /// The person that a record names, read anew if another process just made them.
+    pub async fn named_user(&self, id: UserId) -> Result<Option<Arc<User>>> {
+        if self.user(id).is_none() {
+            let _turn = self.0.reloading.lock().await;
+            if self.user(id).is_none() {
+                self.read_people().await?;
+            }
+        }
+        Ok(self.user(id))
+    }
+
     /// Every person, by name.
     pub fn users(&self) -> Arc<Vec<Arc<User>>> {
         Arc::clone(&self.0.people.load().users.sorted)
@@ -243,6 +303,21 @@ impl Directory {
         self.0.services.load().by_id.get(&id).cloned()
     }
 
+    /// The services that a record names. One that is not held was just made by another process,
+    /// whose event is on its way: then everything is read anew rather than the name left out.
+    pub async fn named_services(&self, ids: &[ServiceId]) -> Result<Vec<Arc<Service>>> {
+        let held = |id: &ServiceId| self.service(*id);
+        if ids.iter().any(|id| held(id).is_none()) {
+            let _turn = self.0.reloading.lock().await;
+            if ids.iter().any(|id| held(id).is_none()) {
+                self.read_catalog().await?;
+            }
+        }
+        let mut services: Vec<_> = ids.iter().filter_map(held).collect();
+        services.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(services)
+    }
+
     /// Every service, by name.
     pub fn services(&self) -> Arc<Vec<Arc<Service>>> {
         Arc::clone(&self.0.services.load().sorted)
@@ -251,6 +326,14 @@ impl Directory {
     /// An API key, in force or not, with its last use exact to a minute.
     pub fn key(&self, id: ApiKeyId) -> Option<Arc<ApiKey>> {
         self.0.keys.load().by_id.get(&id).map(HeldKey::current)
+    }
+
+    /// The API key that a record names, read anew if another process just made it.
+    pub async fn named_key(&self, id: ApiKeyId) -> Result<Option<Arc<ApiKey>>> {
+        if self.key(id).is_none() {
+            self.reload_keys().await?;
+        }
+        Ok(self.key(id))
     }
 
     /// Every API key, by name.
@@ -275,12 +358,12 @@ impl Directory {
 
     /// Whether a person belongs to a private incident.
     pub fn is_member(&self, incident: IncidentId, user: UserId) -> bool {
-        self.0.members.load().of_incident.get(&incident).is_some_and(|members| members.contains(&user))
+        self.0.members.read().unwrap_or_else(PoisonError::into_inner).contains(incident, user)
     }
 
     /// The private incidents that a person belongs to.
     pub fn private_incidents_of(&self, user: UserId) -> Vec<IncidentId> {
-        self.0.members.load().of_user.get(&user).cloned().unwrap_or_default()
+        self.0.members.read().unwrap_or_else(PoisonError::into_inner).incidents_of(user)
     }
 
     /// Who a session stands for at this moment; `None` when it is unknown, ended or over, or the
@@ -342,6 +425,7 @@ enum Part {
     Keys,
     Services,
     Members,
+    Organisation,
 }
 
 /// Which parts are stale, one bit each.
@@ -363,20 +447,13 @@ impl Stale {
         let name = event.kind.rsplit('.').next().unwrap_or_default();
         match event.capability.as_str() {
             "catalog" => self.add(Part::Services),
+            "organisation" => self.add(Part::Organisation),
             "identity" if name.starts_with("session_") => self.add(Part::Sessions),
             "identity" if name.starts_with("api_key_") => self.add(Part::Keys),
             "identity" => {
                 // Disabling a person ends sessions.
                 self.add(Part::People);
                 self.add(Part::Sessions);
-            }
-            "incident"
-                if matches!(
-                    name,
-                    "declared" | "updated" | "role_changed" | "members_changed" | "imported"
-                ) =>
-            {
-                self.add(Part::Members);
             }
             _ => {}
         }

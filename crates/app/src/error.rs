@@ -134,7 +134,10 @@ impl From<IdentityError> for Error {
             IdentityError::NoRole | IdentityError::RoleNotForUsers => Some("roles"),
             IdentityError::RoleNotForKeys => Some("role"),
             IdentityError::KeyLifetime { .. } => Some("expiresAt"),
-            IdentityError::LastAdmin => None,
+            IdentityError::LastAdmin
+            | IdentityError::HasJoined
+            | IdentityError::HasNotJoined
+            | IdentityError::IsDisabled => None,
         };
         ruled(None, field, error.to_string())
     }

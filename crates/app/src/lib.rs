@@ -3,6 +3,7 @@
 //! This crate knows the order of steps and who may take them. It must not branch on an entity's
 //! state (the domain does), nor know SQL, GraphQL or HTTP.
 
+pub mod audit;
 pub mod catalog;
 pub mod comms;
 pub mod directory;
@@ -12,8 +13,10 @@ pub mod hasher;
 pub mod identity;
 pub mod incident;
 pub mod markdown;
+pub mod organisation;
 pub mod page;
 pub mod ports;
+pub mod seed;
 pub mod settings;
 pub mod write;
 
@@ -44,6 +47,7 @@ struct Inner {
     hasher: hasher::Hasher,
     sign_in_limits: identity::limiter::SignInLimiter,
     settings: Settings,
+    audit_gauge: audit::Gauge,
 }
 
 impl App {
@@ -67,6 +71,7 @@ impl App {
             hasher,
             sign_in_limits,
             settings,
+            audit_gauge: audit::Gauge::default(),
         })))
     }
 
@@ -136,6 +141,11 @@ impl App {
             _ => Some(actor.clone()),
         }
         .ok_or(Error::Unauthenticated)
+    }
+
+    /// What the sealer of the audit log last told.
+    pub fn audit_gauge(&self) -> &audit::Gauge {
+        &self.0.audit_gauge
     }
 
     /// Settings of the installation.

@@ -11,6 +11,8 @@ pub struct Settings {
     pub session_absolute: Duration,
     /// Whether signing in is limited per address and account; off in the demo and the bench only.
     pub rate_limits: bool,
+    /// Where people find the installation, for links.
+    pub public_url: String,
     /// How often the outbox is asked for events of other processes.
     pub event_poll: Duration,
 }
@@ -21,6 +23,7 @@ impl Default for Settings {
             session_idle: Duration::from_hours(24),
             session_absolute: Duration::from_hours(7 * 24),
             rate_limits: true,
+            public_url: "http://127.0.0.1:8080".to_owned(),
             event_poll: Duration::from_millis(500),
         }
     }

@@ -9,8 +9,8 @@ use domain::identity::Actor;
 use domain::time::Instant;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use store::Tx;
 use store::ledger::{AuditRow, Claim, EventRow, repo};
+use store::{Bundle, Tx};
 use uuid::Uuid;
 
 use crate::{App, Error, Result};
@@ -28,6 +28,8 @@ pub struct Write<'a> {
     pub now: Instant,
     app: &'a App,
     actor: &'a Actor,
+    /// Rows that nothing in the transaction reads: written last, all at once.
+    pub later: Bundle,
     audit: Vec<AuditRow>,
     events: Vec<EventRow>,
 }
@@ -36,7 +38,15 @@ impl App {
     /// Begins a change on behalf of an actor.
     pub async fn write<'a>(&'a self, actor: &'a Actor) -> Result<Write<'a>> {
         let tx = self.store().begin().await?;
-        Ok(Write { tx, now: self.now(), app: self, actor, audit: Vec::new(), events: Vec::new() })
+        Ok(Write {
+            tx,
+            now: self.now(),
+            app: self,
+            actor,
+            later: Bundle::default(),
+            audit: Vec::new(),
+            events: Vec::new(),
+        })
     }
 }
 
@@ -105,10 +115,10 @@ impl Write<'_> {
     }
 
     /// Makes the change durable and wakes whoever follows events.
-    pub async fn commit(self) -> Result<()> {
-        repo::append_audit(&self.tx, self.audit).await?;
+    pub async fn commit(mut self) -> Result<()> {
         let has_events = !self.events.is_empty();
-        repo::append_events(&self.tx, self.events).await?;
+        repo::append_later(&mut self.later, self.audit, self.events);
+        self.later.run(&self.tx).await?;
         self.tx.commit().await?;
         if has_events {
             self.app.events().wake();

@@ -7,12 +7,14 @@
 //! One module per capability, with the same names in every layer. Rules cite the ids of the rule
 //! catalogue (`CLK-03`, `COM-01`) in their documentation and in every [`finding::Finding`].
 
+pub mod audit;
 pub mod catalog;
 pub mod comms;
 pub mod finding;
 pub mod id;
 pub mod identity;
 pub mod incident;
+pub mod organisation;
 pub mod text;
 pub mod time;
 pub mod vocabulary;

@@ -9,5 +9,7 @@
 //! One module per format; [`record`] holds what they all produce.
 
 pub mod cstate;
+pub mod markdown;
 pub mod record;
+pub mod statuspage;
 mod text;

@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::finding::Finding;
-use domain::incident::{ImpactLevel, Precision, Severity};
+use domain::incident::{ImpactLevel, IncidentStatus, InstantName, Precision, Severity};
 
 /// An instant as a source tells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,13 +96,78 @@ pub struct ImportedIncident {
     pub findings: Vec<Finding>,
     /// The whole source text, untouched except for bytes that are no UTF-8.
     pub raw: String,
+    /// What only some formats tell.
+    pub extra: Extra,
+}
+
+/// What only some formats tell about an incident.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Extra {
+    /// What is known, in Markdown; may be empty. Accepted by [`domain::text::Markdown`].
+    pub summary: String,
+    /// The state of an incident that is not over.
+    pub status: Option<IncidentStatus>,
+    /// Named instants beside the start of impact and the restoration, each name once.
+    pub instants: Vec<(InstantName, ImportedTime)>,
+    /// Windows of impact that the source tells itself; when there are none, start and end make one.
+    pub impacts: Vec<ImportedImpact>,
+    /// Whether start and end say nothing about impact, so that no window may be made of them.
+    pub is_without_impact: bool,
+    /// Whether the messages went out to customers.
+    pub is_published: bool,
+    /// Who took part.
+    pub participants: Vec<ImportedParticipant>,
+    /// What was to be done afterwards.
+    pub actions: Vec<ImportedAction>,
+    /// The sections of the text, in their order.
+    pub sections: Vec<ImportedSection>,
+}
+
+/// A stretch in which services were impaired.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportedImpact {
+    /// When it began and ended; the end is never before the start.
+    pub window: ImportedWindow,
+    /// How much was lost.
+    pub level: ImpactLevel,
+    /// Which of the incident's services; empty for all of them.
+    pub services: Vec<String>,
+}
+
+/// Somebody or some team that took part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportedParticipant {
+    /// The role as written. Accepted by [`domain::text::ShortText`].
+    pub role: String,
+    /// Who, as written. Accepted by [`domain::text::ShortText`].
+    pub text: String,
+}
+
+/// Something that was to be done afterwards.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportedAction {
+    /// What, in Markdown. Accepted by [`domain::text::Body`].
+    pub text: String,
+    /// Whether the source says that it was done, or not yet.
+    pub is_done: Option<bool>,
+    /// The heading under which it stands. Accepted by [`domain::text::ShortText`].
+    pub group: Option<String>,
+}
+
+/// A section of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportedSection {
+    /// The heading; `None` for text above the first one. Accepted by [`domain::text::ShortText`].
+    pub heading: Option<String>,
+    /// The text. Accepted by [`domain::text::Markdown`].
+    pub body: String,
 }
 
 impl ImportedIncident {
     /// The impact window, if the instants make one: an end that comes before the start, or an
     /// unknown end of a resolved incident, makes none (IMP-02, IMP-05).
     pub fn window(&self) -> Option<ImportedWindow> {
-        let from = self.started_at?;
+        let from = self.started_at.filter(|_| !self.extra.is_without_impact)?;
         match self.resolved_at {
             Some(to) if to.at < from.at => None,
             Some(to) => Some(ImportedWindow { from, to: Some(to) }),

@@ -13,7 +13,7 @@ pub(crate) struct Decoded {
     pub raw: String,
     /// The same with line feeds only.
     pub lines: String,
-    /// Whether some bytes were no UTF-8 and became replacement characters.
+    /// Whether some bytes were no UTF-8, or null, and became replacement characters.
     pub lossy: bool,
 }
 
@@ -21,9 +21,11 @@ pub(crate) struct Decoded {
 pub(crate) fn decode(bytes: &[u8]) -> Decoded {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = String::from_utf8_lossy(bytes);
-    let lossy = matches!(text, Cow::Owned(_));
+    // A database keeps no null character in a text.
+    let lossy = matches!(text, Cow::Owned(_)) || text.contains('\0');
+    let text = text.replace('\0', "\u{fffd}");
     let lines = text.replace("\r\n", "\n").replace('\r', "\n");
-    Decoded { raw: text.into_owned(), lines, lossy }
+    Decoded { raw: text, lines, lossy }
 }
 
 /// Text between back-ticks for a message: one line, escaped, at most [`QUOTED`] characters.
@@ -85,6 +87,16 @@ mod tests {
         assert_eq!(quote(" it's\n"), "`it's`");
         assert_eq!(quote("a\u{1b}b"), "`a\\u{1b}b`");
         assert_eq!(quote(&"x".repeat(200)).chars().count(), QUOTED + 3);
+    }
+
+    #[test]
+    fn what_no_database_keeps_is_replaced() {
+        let text = decode(b"a\0b\xff\r\n");
+        assert_eq!(
+            (text.raw.as_str(), text.lines.as_str()),
+            ("a\u{fffd}b\u{fffd}\r\n", "a\u{fffd}b\u{fffd}\n")
+        );
+        assert!(text.lossy && !decode(b"plain").lossy);
     }
 
     #[test]

@@ -1,34 +1,12 @@
 //! Gives the library's own errors a code: nothing leaves without one, and no text of the document
 //! is echoed.
 
-use std::sync::Arc;
+use async_graphql::{ErrorExtensionValues, Response, ServerError, Value};
 
-use async_graphql::extensions::{
-    Extension, ExtensionContext, ExtensionFactory, NextExecute, NextParseQuery, NextRequest, NextSubscribe,
-    NextValidation,
-};
-use async_graphql::parser::types::ExecutableDocument;
-use async_graphql::{
-    ErrorExtensionValues, Response, ServerError, ServerResult, ValidationResult, Value, Variables,
-};
-use futures_util::StreamExt;
-use futures_util::stream::BoxStream;
-
-use crate::{ErrorCode, RequestContext};
-
-/// Installs [`CodesExtension`].
-pub struct Codes;
-
-impl ExtensionFactory for Codes {
-    fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(CodesExtension)
-    }
-}
-
-struct CodesExtension;
+use crate::ErrorCode;
 
 /// Sets a code unless one is there.
-fn coded(mut error: ServerError, code: ErrorCode) -> ServerError {
+pub(crate) fn coded(mut error: ServerError, code: ErrorCode) -> ServerError {
     let extensions = error.extensions.get_or_insert_with(ErrorExtensionValues::default);
     if extensions.get("code").is_none() {
         extensions.set("code", Value::from(code.as_str()));
@@ -49,8 +27,12 @@ fn code_of(error: &ServerError, otherwise: ErrorCode) -> ErrorCode {
     }
 }
 
-/// Errors that no resolver made: a value that the schema does not take, or a missing operation.
-fn finish(mut response: Response) -> Response {
+/// Codes the errors that no resolver made: a document that does not fit the schema, a value that
+/// the schema does not take, a missing operation.
+pub(crate) fn finish(mut response: Response) -> Response {
+    if response.errors.is_empty() {
+        return response;
+    }
     response.errors = response
         .errors
         .into_iter()
@@ -67,72 +49,13 @@ fn finish(mut response: Response) -> Response {
     response
 }
 
-#[async_graphql::async_trait::async_trait]
-impl Extension for CodesExtension {
-    async fn request(&self, ctx: &ExtensionContext<'_>, next: NextRequest<'_>) -> Response {
-        finish(next.run(ctx).await)
+/// The refusal of a caller whose documents cost too much, with the seconds to wait.
+pub(crate) fn too_much(wait: std::time::Duration) -> ServerError {
+    let seconds = wait.as_secs().max(1);
+    let error = ServerError::new(format!("this asked for too much in a minute; wait {seconds} s"), None);
+    let mut error = coded(error, ErrorCode::RateLimited);
+    if let Some(extensions) = &mut error.extensions {
+        extensions.set("retryAfterSeconds", seconds);
     }
-
-    fn subscribe<'s>(
-        &self,
-        ctx: &ExtensionContext<'_>,
-        stream: BoxStream<'s, Response>,
-        next: NextSubscribe<'_>,
-    ) -> BoxStream<'s, Response> {
-        next.run(ctx, stream).map(finish).boxed()
-    }
-
-    async fn parse_query(
-        &self,
-        ctx: &ExtensionContext<'_>,
-        query: &str,
-        variables: &Variables,
-        next: NextParseQuery<'_>,
-    ) -> ServerResult<ExecutableDocument> {
-        next.run(ctx, query, variables).await.map_err(|error| {
-            // The parser's own text repeats the line at fault.
-            let mut plain = ServerError::new("the document is not well-formed GraphQL", None);
-            plain.locations = error.locations;
-            coded(plain, ErrorCode::GraphqlParseFailed)
-        })
-    }
-
-    async fn validation(
-        &self,
-        ctx: &ExtensionContext<'_>,
-        next: NextValidation<'_>,
-    ) -> Result<ValidationResult, Vec<ServerError>> {
-        let valid = next.run(ctx).await.map_err(|errors| {
-            errors
-                .into_iter()
-                .map(|error| {
-                    let code = code_of(&error, ErrorCode::GraphqlValidationFailed);
-                    coded(error, code)
-                })
-                .collect::<Vec<_>>()
-        })?;
-        let meter = ctx.data_opt::<RequestContext>().and_then(|request| request.meter.as_ref());
-        match meter.map_or(Ok(()), |meter| meter.charge(valid.complexity)) {
-            Ok(()) => Ok(valid),
-            Err(wait) => {
-                let seconds = wait.as_secs().max(1);
-                let error =
-                    ServerError::new(format!("this asked for too much in a minute; wait {seconds} s"), None);
-                let mut error = coded(error, ErrorCode::RateLimited);
-                if let Some(extensions) = &mut error.extensions {
-                    extensions.set("retryAfterSeconds", seconds);
-                }
-                Err(vec![error])
-            }
-        }
-    }
-
-    async fn execute(
-        &self,
-        ctx: &ExtensionContext<'_>,
-        operation: Option<&str>,
-        next: NextExecute<'_>,
-    ) -> Response {
-        finish(next.run(ctx, operation).await)
-    }
+    error
 }

@@ -14,6 +14,8 @@ use domain::text::ShortText;
 use domain::time::Instant;
 use uuid::Uuid;
 
+use crate::in_turn::InTurn;
+
 /// The cursor of a record that is ordered by an instant, then by id.
 pub fn time_cursor(at: Instant, id: Uuid) -> String {
     encode(&format!("{}/{}", at.timestamp_micros(), id.simple()))
@@ -81,7 +83,7 @@ impl<N: OutputType, E: ObjectType> TypeName for Connection<N, E> {
 
 /// A page of a list.
 #[Object(name_type)]
-impl<N: OutputType, E: ObjectType> Connection<N, E> {
+impl<N: ObjectType, E: ObjectType> Connection<N, E> {
     /// Where the page stands in the list.
     async fn page_info(&self) -> PageInfo {
         PageInfo {
@@ -98,8 +100,8 @@ impl<N: OutputType, E: ObjectType> Connection<N, E> {
     }
 
     /// The records.
-    async fn nodes(&self) -> Vec<&N> {
-        self.edges.iter().map(|edge| &edge.node).collect()
+    async fn nodes(&self) -> Vec<InTurn<&N>> {
+        self.edges.iter().map(|edge| InTurn(&edge.node)).collect()
     }
 
     #[graphql(flatten)]

@@ -1,13 +1,15 @@
 //! What the transport knows about a request, for resolvers.
 
+use std::any::TypeId;
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use app::App;
 use app::page::Page;
-use async_graphql::Context;
+use async_graphql::parser::types::OperationType;
+use async_graphql::{Context, Request};
 use domain::identity::Actor;
 use tokio::sync::OnceCell;
 
@@ -29,6 +31,40 @@ pub struct RequestContext {
     pub meter: Option<Meter>,
     /// Pages that this request has read.
     pub pages: Pages,
+    /// Where the transport learns which operation of the document it was.
+    pub chosen: Chosen,
+}
+
+/// The operation that a document was read for; empty until it was read.
+#[derive(Clone, Debug, Default)]
+pub struct Chosen(Arc<OnceLock<Operation>>);
+
+/// An operation, for logs and traces.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// Its name in the document, if it has one.
+    pub name: Option<String>,
+    /// Query, mutation or subscription.
+    pub kind: OperationType,
+}
+
+impl Chosen {
+    /// Notes the operation; the first one stays.
+    pub(crate) fn note(&self, name: Option<&str>, kind: OperationType) {
+        self.0.get_or_init(|| Operation { name: name.map(str::to_owned), kind });
+    }
+
+    /// The operation, once the document was read.
+    pub fn get(&self) -> Option<&Operation> {
+        self.0.get()
+    }
+}
+
+/// Where the operation of a request will be noted.
+pub fn chosen(request: &Request) -> Chosen {
+    let context = request.data.get(&TypeId::of::<RequestContext>());
+    let context = context.and_then(|context| context.downcast_ref::<RequestContext>());
+    context.map(|context| context.chosen.clone()).unwrap_or_default()
 }
 
 /// Charges the cost of a document to whoever asks; refuses with the time to wait.

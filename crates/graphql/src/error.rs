@@ -116,7 +116,7 @@ pub fn from_app(error: Error, request_id: &str) -> async_graphql::Error {
                 extensions.set("retryAfterSeconds", retry_after.as_secs().max(1));
             }
             Error::Internal(source) => {
-                tracing::error!(request.id = %request_id, error = ?source, "internal error");
+                tracing::error!(request_id, error = ?source, "internal error");
                 extensions.set("traceId", request_id);
             }
             Error::Unauthenticated

@@ -5,20 +5,27 @@
 
 #![expect(clippy::unused_async, reason = "the library wants every resolver to be async")]
 
+pub mod audit;
 pub mod catalog;
 pub mod codes;
 pub mod connection;
 pub mod context;
+pub mod engine;
 pub mod error;
+pub mod fanout;
 pub mod finding;
 pub mod guard;
 pub mod id;
 pub mod identity;
+pub mod in_turn;
 pub mod incident;
 pub mod node;
+pub mod organisation;
 pub mod schema;
 
 pub use context::RequestContext;
+pub use engine::Schema;
 pub use error::ErrorCode;
+pub use fanout::Sent;
 pub use guard::Limits;
-pub use schema::{Options, Schema, schema, sdl};
+pub use schema::{Options, schema, sdl};

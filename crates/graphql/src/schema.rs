@@ -3,16 +3,19 @@
 use app::App;
 use async_graphql::{MergedObject, MergedSubscription};
 
-use crate::codes::Codes;
+use crate::engine::Schema;
 use crate::error::ErrorCode;
-use crate::guard::{Guard, Limits};
+use crate::guard::Limits;
 
 /// Root of all reads.
 #[derive(MergedObject, Default)]
 pub struct Query(
+    crate::audit::query::AuditQuery,
     crate::identity::query::IdentityQuery,
     crate::catalog::query::CatalogQuery,
     crate::incident::query::IncidentQuery,
+    crate::incident::change::ChangeQuery,
+    crate::organisation::query::OrganisationQuery,
     crate::node::NodeQuery,
 );
 
@@ -22,14 +25,15 @@ pub struct Mutation(
     crate::identity::mutation::IdentityMutation,
     crate::catalog::mutation::CatalogMutation,
     crate::incident::mutation::IncidentMutation,
+    crate::organisation::mutation::OrganisationMutation,
 );
 
 /// Root of all streams.
 #[derive(MergedSubscription, Default)]
 pub struct Subscription(crate::incident::subscription::IncidentSubscription);
 
-/// The schema with its roots.
-pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
+/// The library's schema with our roots.
+pub(crate) type Roots = async_graphql::Schema<Query, Mutation, Subscription>;
 
 /// How the schema is served.
 #[derive(Clone, Copy, Debug, Default)]
@@ -39,8 +43,8 @@ pub struct Options {
 }
 
 /// The schema over an application.
-pub fn schema(app: App, options: Options) -> Schema {
-    builder(options.limits).data(app).finish()
+pub fn schema(app: &App, options: Options) -> Schema {
+    Schema::new(app, options.limits)
 }
 
 /// The schema as SDL, without an application behind it.
@@ -50,14 +54,12 @@ pub fn sdl() -> String {
     builder(Limits::default()).finish().sdl_with_options(export)
 }
 
-fn builder(limits: Limits) -> async_graphql::SchemaBuilder<Query, Mutation, Subscription> {
+pub(crate) fn builder(limits: Limits) -> async_graphql::SchemaBuilder<Query, Mutation, Subscription> {
     let complexity = limits.complexity;
     async_graphql::Schema::build(Query::default(), Mutation::default(), Subscription::default())
         .register_output_type::<ErrorCode>()
         .disable_suggestions()
         .limit_complexity(complexity)
-        .extension(Codes)
-        .extension(Guard::new(limits))
 }
 
 #[cfg(test)]

@@ -38,6 +38,7 @@ pub struct Config {
     pub graphiql_dir: PathBuf,
     pub database: Database,
     pub log: Log,
+    pub telemetry: Telemetry,
     pub session: Session,
     pub limits: Limits,
 }
@@ -56,6 +57,13 @@ pub struct Database {
 pub struct Log {
     pub filter: String,
     pub format: LogFormat,
+}
+
+/// Where traces go.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Telemetry {
+    pub otlp_endpoint: String,
 }
 
 /// How log lines look.
@@ -275,6 +283,7 @@ impl Config {
             session_idle: Duration::from_secs(self.session.idle_hours * 3600),
             session_absolute: Duration::from_secs(self.session.absolute_days * 24 * 3600),
             rate_limits: self.limits.rate_limits,
+            public_url: self.public_url.clone(),
             ..app::Settings::default()
         }
     }

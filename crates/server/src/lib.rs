@@ -10,6 +10,8 @@ pub mod config;
 pub mod cookies;
 pub mod demo;
 pub mod http;
+pub mod sealer;
+pub mod seed;
 pub mod state;
 pub mod system;
 pub mod telemetry;

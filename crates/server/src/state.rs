@@ -19,6 +19,7 @@ use crate::http::admission::Admission;
 use crate::http::limits::RequestLimiter;
 use crate::http::metrics::Metrics;
 use crate::http::streams::Streams;
+use crate::telemetry::traces::Traces;
 use crate::token::Tokens;
 
 /// The shared state; cheap to clone.
@@ -45,6 +46,8 @@ pub struct Inner {
     pub entropy: Arc<dyn Entropy>,
     pub assets: Assets,
     pub metrics: Metrics,
+    /// The sender of traces, when a collector is named.
+    pub traces: Option<Traces>,
     pub limiter: RequestLimiter,
     pub admission: Admission,
     /// The gate for callers who have not said who they are, so that a flood of sign-ins takes no
@@ -89,6 +92,7 @@ impl Edge {
             entropy,
             assets: Assets::new(&config.client_dir)?,
             metrics: Metrics::default(),
+            traces: Traces::start(&config.telemetry)?,
             limiter: RequestLimiter::new(&config.limits),
             admission: Admission::new(config.limits.in_flight, config.limits.queued),
             anonymous_admission: Admission::new(config.limits.in_flight, config.limits.queued),
@@ -103,8 +107,12 @@ impl Edge {
 
     /// Opens the API: the database was reached.
     pub fn open(&self, app: App) {
+        crate::sealer::start(app.clone(), self.clone());
+        if let Some(traces) = self.traces.clone() {
+            app.store().observe(move |sql, took, has_failed| traces.statement(sql, took, has_failed));
+        }
         let options = graphql::Options { limits: self.config.limits.query.into() };
-        let schema = graphql::schema(app.clone(), options);
+        let schema = graphql::schema(&app, options);
         // A second application would be a fault of the caller; the first stays.
         let _ = self.core.set(Core { app, schema });
     }

@@ -2,14 +2,14 @@
 //!
 //! It must not know any table.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use migrations::MigratorTrait;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection,
+    DatabaseTransaction, IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait,
 };
 
 use crate::StoreError;
@@ -38,6 +38,9 @@ impl Default for Options {
     }
 }
 
+/// Lifts the limit on statements for the rest of a transaction on PostgreSQL.
+pub(crate) const NO_TIMEOUT: &str = "SET LOCAL statement_timeout = 0";
+
 /// Anything that runs statements: the store for reads, a transaction for writes.
 pub trait Connection: Send + Sync {
     /// The sea-orm connection inside.
@@ -47,13 +50,17 @@ pub trait Connection: Send + Sync {
     fn inner(&self) -> &Self::Inner;
 }
 
+type Observer = Box<dyn Fn(&str, Duration, bool) + Send + Sync>;
+
 /// The database.
 #[derive(Clone)]
 pub struct Store {
     read: DatabaseConnection,
     write: DatabaseConnection,
     background: DatabaseConnection,
+    background_write: DatabaseConnection,
     statements: Arc<AtomicU64>,
+    observer: Arc<OnceLock<Observer>>,
 }
 
 impl Connection for Store {
@@ -86,6 +93,7 @@ impl Store {
     /// Connects to `sqlite://FILE` or `postgres://…`; makes the SQLite file if it is missing.
     pub async fn connect(url: &str, options: Options) -> Result<Self, StoreError> {
         let statements = Arc::new(AtomicU64::new(0));
+        let observer = Arc::<OnceLock<Observer>>::default();
         let (mut read, mut write) = if url.starts_with("sqlite:") {
             // The writer goes first: it makes the file and sets the journal mode.
             let write = Database::connect(sqlite(url, 1, options)).await?;
@@ -95,36 +103,70 @@ impl Store {
             (pool.clone(), pool)
         };
         // Background work reads without being counted as part of a request.
-        let background = read.clone();
+        let (background, background_write) = (read.clone(), write.clone());
         for connection in [&mut read, &mut write] {
-            let count = Arc::clone(&statements);
-            connection.set_metric_callback(move |_| {
+            let (count, observer) = (Arc::clone(&statements), Arc::clone(&observer));
+            connection.set_metric_callback(move |info| {
                 count.fetch_add(1, Ordering::Relaxed);
+                if let Some(observer) = observer.get() {
+                    observer(&info.statement.sql, info.elapsed, info.failed);
+                }
             });
         }
-        Ok(Self { read, write, background, statements })
-    }
-
-    /// Brings the schema up to date.
-    pub async fn migrate(&self) -> Result<(), StoreError> {
-        Ok(migrations::Migrator::up(&self.write, None).await?)
-    }
-
-    /// Names of migrations that are not applied yet.
-    pub async fn pending_migrations(&self) -> Result<Vec<String>, StoreError> {
-        let pending = migrations::Migrator::get_pending_migrations(&self.background).await?;
-        Ok(pending.iter().map(|migration| migration.name().to_owned()).collect())
+        Ok(Self { read, write, background, background_write, statements, observer })
     }
 
     /// Begins a transaction. On SQLite it takes the write lock at once, so that a read-then-write
     /// transaction never meets a lock half-way.
     pub async fn begin(&self) -> Result<Tx, StoreError> {
-        let options = TransactionOptions {
+        Ok(Tx(self.write.begin_with_options(self.writing()).await?))
+    }
+
+    /// As [`Self::begin`], for background work: its statements are not counted as a request's.
+    pub async fn begin_background(&self) -> Result<Tx, StoreError> {
+        Ok(Tx(self.background_write.begin_with_options(self.writing()).await?))
+    }
+
+    /// Begins a long look at the database as it is at one moment, while others go on writing. Its
+    /// statements may take as long as they need.
+    pub async fn snapshot(&self) -> Result<Tx, StoreError> {
+        let options = match self.backend() {
+            Backend::Sqlite => TransactionOptions::default(),
+            Backend::Postgres => TransactionOptions {
+                isolation_level: Some(IsolationLevel::RepeatableRead),
+                access_mode: Some(AccessMode::ReadOnly),
+                ..TransactionOptions::default()
+            },
+        };
+        let tx = self.background.begin_with_options(options).await?;
+        if self.backend() == Backend::Postgres {
+            tx.execute_unprepared(NO_TIMEOUT).await?;
+        }
+        Ok(Tx(tx))
+    }
+
+    fn writing(&self) -> TransactionOptions {
+        TransactionOptions {
             sqlite_transaction_mode: (self.backend() == Backend::Sqlite)
                 .then_some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
-        };
-        Ok(Tx(self.write.begin_with_options(options).await?))
+        }
+    }
+
+    /// The only writer on SQLite; any connection on PostgreSQL.
+    pub(crate) fn writer(&self) -> &DatabaseConnection {
+        &self.write
+    }
+
+    /// The driver's own pool, for what sea-orm does not offer. PostgreSQL only.
+    pub(crate) fn postgres(&self) -> &sea_orm::sqlx::PgPool {
+        self.write.get_postgres_connection_pool()
+    }
+
+    /// Tells somebody of every statement of a request from now on: its text with placeholders, how
+    /// long it took, whether it failed. The first observer stays.
+    pub fn observe(&self, observer: impl Fn(&str, Duration, bool) + Send + Sync + 'static) {
+        let _ = self.observer.set(Box::new(observer));
     }
 
     /// Which database is underneath.

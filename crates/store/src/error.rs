@@ -32,6 +32,16 @@ pub enum StoreError {
     /// The database is out of reach or out of connections.
     #[error("the database is not available: {0}")]
     Unavailable(DbErr),
+    /// The database holds changes of its schema that this program does not know.
+    #[error(
+        "the database is newer than this program: it holds {}, which this program does not know. \
+         Start the version that wrote it, or restore the backup from before the upgrade",
+        .migrations.join(", ")
+    )]
+    Newer {
+        /// The unknown migrations, oldest first.
+        migrations: Vec<String>,
+    },
     /// Anything else.
     #[error(transparent)]
     Database(DbErr),

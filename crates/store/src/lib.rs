@@ -4,6 +4,8 @@
 //! pages under the scope of whoever asks. It must not decide anything: rules live in `domain`,
 //! the order of steps in `app`.
 
+pub mod bulk;
+pub mod bundle;
 pub mod catalog;
 pub mod comms;
 pub mod db;
@@ -11,6 +13,12 @@ pub mod error;
 pub mod identity;
 pub mod incident;
 pub mod ledger;
+pub mod maintenance;
+pub mod organisation;
+
+pub use bulk::Bulk;
+pub use bundle::Bundle;
+pub mod upgrade;
 
 pub use db::{Backend, Connection, Options, Store, Tx};
 pub use error::StoreError;

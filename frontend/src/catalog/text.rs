@@ -8,3 +8,5 @@ pub const NONE_TEXT: &str =
 pub const NO_MATCH: &str = "No service matches";
 pub const NO_MATCH_TEXT: &str = "Try fewer letters, or clear the filter.";
 pub const COMPLETE: &str = "Complete";
+pub const FILTER: &str = "Filter services by name";
+pub const COLUMNS: [&str; 5] = ["Name", "Tier", "Owner team", "Links", "State of the entry"];

@@ -15,7 +15,7 @@ use crate::{
         dialog::Dialog,
         field::{SelectField, TextField},
         form::{self, FormError, Submit, SubmitButton},
-        pager,
+        lean, listing, pager,
         remote::{self, Source},
         secret::Secret,
         states::Empty,
@@ -35,15 +35,10 @@ pub fn Keys() -> impl IntoView {
     let source = remote::remote(|| api::keys(None));
     let creating = RwSignal::new(false);
     let revoking: Revoking = RwSignal::new(None);
+    let add = untrack(|| session().can(Permission::ApiKeyManage))
+        .then(|| (text::ADD_KEY, Callback::new(move |()| creating.set(true))));
     view! {
-        <header class="lhead">
-            <h1>{text::KEYS}</h1>
-            <div class="end">
-                <Show when=|| session().can(Permission::ApiKeyManage)>
-                    <button type="button" class="btn primary" on:click=move |_| creating.set(true)>{text::ADD_KEY}</button>
-                </Show>
-            </div>
-        </header>
+        {listing::head(text::KEYS, add)}
         {remote::show(source, 5, move |page| table(page, source, revoking))}
         <Show when=move || creating.get()>
             <KeyForm on_close=move |()| creating.set(false) on_saved=move |()| source.reload() />
@@ -58,58 +53,37 @@ fn table(page: Page<Key>, source: Source<Page<Key>>, revoking: Revoking) -> impl
     if page.rows.is_empty() {
         return view! { <Empty title=text::NO_KEYS text=text::NO_KEYS_TEXT /> }.into_any();
     }
-    let rows = page.rows.into_iter().map(|key| row(key, revoking)).collect_view();
+    let rows = page.rows.into_iter().map(|key| row(key, revoking)).collect();
     view! {
-        <div class="table-scroll">
-            <table class="list-table" role="table">
-                <caption class="vh">"API keys, newest first"</caption>
-                <thead role="rowgroup">
-                    <tr role="row">
-                        <th role="columnheader" scope="col">"Name"</th>
-                        <th role="columnheader" scope="col">"Role"</th>
-                        <th role="columnheader" scope="col">"Created"</th>
-                        <th role="columnheader" scope="col">"Ends"</th>
-                        <th role="columnheader" scope="col">"Last used"</th>
-                        <th role="columnheader" scope="col"><span class="vh">"Actions"</span></th>
-                    </tr>
-                </thead>
-                <tbody role="rowgroup">{rows}</tbody>
-            </table>
-        </div>
+        {listing::table("API keys, newest first", &text::KEY_COLUMNS, rows)}
         {pager::more(page.next, source, api::keys)}
     }
     .into_any()
 }
 
-fn row(key: Key, revoking: Revoking) -> impl IntoView {
-    let ended = key.expires_at.0 < time::now_ms();
-    let state = match (key.revoked_at, ended) {
-        (Some(_), _) => Some(view! { <Chip tone="none">"Revoked"</Chip> }),
-        (None, true) => Some(view! { <Chip tone="none">"Ended"</Chip> }),
-        (None, false) => None,
+fn row(key: Key, revoking: Revoking) -> AnyView {
+    let state = match key.revoked_at {
+        Some(_) => Some("Revoked"),
+        None => (key.expires_at.0 < time::now_ms()).then_some("Ended"),
     };
-    let over = state.is_some();
-    let name = key.name.clone();
-    let (role, created, expires, used) = (key.role.label(), key.created_at, key.expires_at, key.last_used_at);
-    let label = format!("Revoke {name}");
-    let action = move || {
-        let (key, label) = (key.clone(), label.clone());
-        view! {
-            <button type="button" class="btn small" aria-label=label on:click=move |_| revoking.set(Some(key.clone()))>"Revoke"</button>
-        }
-    };
-    view! {
-        <tr role="row" class:ended=over>
-            <td role="cell" class="c-title"><strong>{name}</strong>" "{state}</td>
-            <td role="cell">{role}</td>
-            <td role="cell"><When at=created /></td>
-            <td role="cell"><When at=expires /></td>
-            <td role="cell">{match used { Some(at) => view! { <When at /> }.into_any(), None => "never".into_any() }}</td>
-            <td role="cell" class="r">
-                <Show when=move || !over && session().can(Permission::ApiKeyManage)>{action()}</Show>
-            </td>
-        </tr>
-    }
+    let chip = state.map(|word| view! { <Chip tone="none">{word}</Chip> }.into_any());
+    let when = |class, at: DateTime| (class, view! { <When at /> }.into_any());
+    let mut cells = vec![
+        listing::name(key.name.clone(), chip),
+        listing::words("", key.role.label().to_owned()),
+        when("c-since", key.created_at),
+        when("c-until", key.expires_at),
+        key.last_used_at
+            .map_or_else(|| listing::words("c-used", "never".to_owned()), |at| when("c-used", at)),
+    ];
+    let may_revoke = state.is_none() && untrack(|| session().can(Permission::ApiKeyManage));
+    let revoke = may_revoke.then(|| {
+        let label = format!("Revoke {}", key.name);
+        let press = lean::press(move || revoking.set(Some(key.clone())));
+        view! { <button type="button" class="btn small" aria-label=label on:click=press>"Revoke"</button> }
+    });
+    cells.push(("r", revoke.into_any()));
+    listing::row(state.is_some(), cells)
 }
 
 #[component]

@@ -1,123 +1,111 @@
-//! People for administrators: list, add with a password shown once, roles and teams, disable. Teams beneath.
+//! People for administrators: list with status, invitation by a link shown once, roles and teams, access. Teams beneath.
 
 use leptos::prelude::*;
 
 use super::{
+    access::AccessDialog,
     api::{self, Person},
-    person_form::{PersonForm, TeamForm},
+    person_form::{InviteForm, PersonForm, TeamForm},
     text,
 };
 use crate::{
-    model::{Page, Permission},
+    model::{Page, Permission, UserStatus},
     net::session::session,
     shell,
     ui::{
         badge::Chip,
-        icon::Icon,
-        pager,
+        listing, pager,
         remote::{self, Source},
         states::Empty,
     },
 };
 
-type Editing = RwSignal<Option<Option<Person>>>;
+/// The dialog over the list.
+#[derive(Clone)]
+enum Open {
+    Nothing,
+    Invite,
+    Edit(Person),
+    Access(Person),
+}
 
 #[component]
 pub fn People() -> impl IntoView {
     shell::page(text::PEOPLE, &[]);
     let filter = RwSignal::new(String::new());
-    let wanted = move || Some(filter.get().trim().to_owned()).filter(|t| !t.is_empty());
-    let source = remote::remote(move || api::people(wanted(), None));
-    let editing: Editing = RwSignal::new(None);
+    let source = remote::remote(move || api::people(listing::wanted(&filter.get()), None));
+    let open = RwSignal::new(Open::Nothing);
+    let add = untrack(|| session().can(Permission::UserManage))
+        .then(|| (text::INVITE, Callback::new(move |()| open.set(Open::Invite))));
+    let on_close = Callback::new(move |()| open.set(Open::Nothing));
+    let on_saved = Callback::new(move |()| source.reload());
+    let dialog = move || match open.get() {
+        Open::Nothing => ().into_any(),
+        Open::Invite => view! { <InviteForm on_close on_saved /> }.into_any(),
+        Open::Edit(person) => view! { <PersonForm person on_close on_saved /> }.into_any(),
+        Open::Access(person) => view! { <AccessDialog person on_close on_saved /> }.into_any(),
+    };
     view! {
-        <header class="lhead">
-            <h1>{text::PEOPLE}</h1>
-            <div class="end">
-                <Show when=|| session().can(Permission::UserManage)>
-                    <button type="button" class="btn primary" on:click=move |_| editing.set(Some(None))>{text::ADD_PERSON}</button>
-                </Show>
-            </div>
-        </header>
-        <div class="lbar">
-            <label class="field filter-text">
-                <Icon name="i-search" />
-                <span class="vh">"Filter people by name or e-mail"</span>
-                <input type="search" placeholder="Filter" autocomplete="off"
-                    on:change=move |event| filter.set(event_target_value(&event)) />
-            </label>
-        </div>
-        {remote::show(source, 8, move |page| table(page, source, editing, filter))}
+        {listing::head(text::PEOPLE, add)}
+        {listing::filter(text::FILTER_PEOPLE, filter)}
+        {remote::show(source, 8, move |page| table(page, source, open, filter))}
         <Show when=|| session().can(Permission::TeamRead)><Teams /></Show>
-        <Show when=move || editing.with(Option::is_some)>
-            <PersonForm
-                person=editing.get_untracked().flatten()
-                on_close=move |()| editing.set(None)
-                on_saved=move |()| source.reload()
-            />
-        </Show>
+        {dialog}
     }
 }
 
 fn table(
     page: Page<Person>,
     source: Source<Page<Person>>,
-    editing: Editing,
+    open: RwSignal<Open>,
     filter: RwSignal<String>,
 ) -> impl IntoView {
     if page.rows.is_empty() {
         return view! { <Empty title=text::NO_PEOPLE text=text::NO_PEOPLE_TEXT /> }.into_any();
     }
-    let rows = page.rows.into_iter().map(|person| row(person, editing)).collect_view();
-    let load = move |after| {
-        api::people(filter.with_untracked(|f| Some(f.trim().to_owned()).filter(|t| !t.is_empty())), after)
-    };
+    let rows = page.rows.into_iter().map(|person| row(person, open)).collect();
+    let load = move |after| api::people(filter.with_untracked(|f| listing::wanted(f)), after);
     view! {
-        <div class="table-scroll">
-            <table class="list-table" role="table">
-                <caption class="vh">"People by name"</caption>
-                <thead role="rowgroup">
-                    <tr role="row">
-                        <th role="columnheader" scope="col">"Name"</th>
-                        <th role="columnheader" scope="col">"E-mail"</th>
-                        <th role="columnheader" scope="col">"Roles"</th>
-                        <th role="columnheader" scope="col">"Teams"</th>
-                        <th role="columnheader" scope="col"><span class="vh">"Actions"</span></th>
-                    </tr>
-                </thead>
-                <tbody role="rowgroup">{rows}</tbody>
-            </table>
-        </div>
+        {listing::table("People by name", &text::PEOPLE_COLUMNS, rows)}
         {pager::more(page.next, source, load)}
     }
     .into_any()
 }
 
-fn row(person: Person, editing: Editing) -> impl IntoView {
+/// The status as word on a tint; nothing stands out while all is usual.
+pub(super) fn status(status: UserStatus) -> AnyView {
+    let tone = match status {
+        UserStatus::Invited => "4",
+        UserStatus::Active => return status.label().into_any(),
+        UserStatus::Disabled => "none",
+    };
+    view! { <Chip tone>{status.label()}</Chip> }.into_any()
+}
+
+fn row(person: Person, open: RwSignal<Open>) -> AnyView {
     let roles = person.roles.iter().map(|r| r.label()).collect::<Vec<_>>().join(", ");
     let teams = person.teams.iter().map(|t| t.name.as_str()).collect::<Vec<_>>().join(", ");
-    let (name, email, disabled) = (person.name.clone(), person.email.clone(), person.is_disabled);
-    let label = format!("Edit {name}");
-    let edit = move || {
-        let (person, label) = (person.clone(), label.clone());
-        view! {
-            <button type="button" class="icon-btn" aria-label=label.clone() title=label
-                on:click=move |_| editing.set(Some(Some(person.clone())))>
-                <Icon name="i-edit" />
-            </button>
-        }
-    };
-    view! {
-        <tr role="row" class:ended=disabled>
-            <td role="cell" class="c-title">
-                <strong>{name}</strong>" "
-                {disabled.then(|| view! { <Chip tone="none">"Disabled"</Chip> })}
-            </td>
-            <td role="cell" class="muted">{email.unwrap_or_else(|| "–".into())}</td>
-            <td role="cell" class="wrap">{roles}</td>
-            <td role="cell" class="wrap">{if teams.is_empty() { "–".to_owned() } else { teams }}</td>
-            <td role="cell" class="r"><Show when=|| session().can(Permission::UserManage)>{edit()}</Show></td>
-        </tr>
-    }
+    let mut cells = vec![
+        listing::name(person.name.clone(), None),
+        listing::words("muted", person.email.clone().unwrap_or_default()),
+        ("", status(person.status)),
+        listing::words("wrap", roles),
+        listing::words("wrap", teams),
+    ];
+    let over = person.status == UserStatus::Disabled;
+    let actions = untrack(|| session().can(Permission::UserManage)).then(|| {
+        let (edited, name) = (person.clone(), person.name.clone());
+        (
+            listing::icon_button("i-key", format!("Access of {name}"), move || {
+                open.set(Open::Access(person.clone()));
+            }),
+            listing::icon_button("i-edit", format!("Edit {name}"), move || {
+                open.set(Open::Edit(edited.clone()));
+            }),
+        )
+    });
+    cells.push(("r", actions.into_any()));
+    listing::row(over, cells)
 }
 
 #[component]
@@ -134,7 +122,7 @@ fn Teams() -> impl IntoView {
             </header>
             {remote::show(source, 2, |teams| {
                 if teams.is_empty() {
-                    view! { <p class="muted">"No teams yet. A team owns services."</p> }.into_any()
+                    view! { <p class="muted">{text::NO_TEAMS}</p> }.into_any()
                 } else {
                     let items = teams.into_iter().map(|t| view! { <li>{t.name}</li> }).collect_view();
                     view! { <ul class="plain-list">{items}</ul> }.into_any()

@@ -1,18 +1,19 @@
-//! The dialogs that add or edit a person and add a team.
+//! The dialogs that invite a person, edit one, and add a team.
 
 use leptos::prelude::*;
 
 use super::{
-    api::{self, Person, create_user::CreateUserInput, update_user::UpdateUserInput},
+    access::link_note,
+    api::{self, OneTime, Person, invite_user::InviteUserInput, update_user::UpdateUserInput},
     text,
 };
 use crate::{
     model::Role,
-    net::ApiError,
     ui::{
         dialog::Dialog,
-        field::{CheckField, CheckGroup, TextField},
+        field::{CheckGroup, TextField},
         form::{self, FormError, Submit, SubmitButton},
+        lean,
         remote::{self, Remote},
         secret::Secret,
         toast,
@@ -25,25 +26,24 @@ struct Draft {
     email: RwSignal<String>,
     roles: RwSignal<Vec<String>>,
     teams: RwSignal<Vec<String>>,
-    disabled: RwSignal<bool>,
 }
 
 impl Draft {
-    fn of(person: Option<&Person>) -> Self {
-        let person = person.cloned();
-        let responder = || vec![Role::Responder.wire().to_owned()];
+    fn new() -> Self {
         Self {
-            name: RwSignal::new(person.as_ref().map(|p| p.name.clone()).unwrap_or_default()),
-            email: RwSignal::new(person.as_ref().and_then(|p| p.email.clone()).unwrap_or_default()),
-            roles: RwSignal::new(
-                person
-                    .as_ref()
-                    .map_or_else(responder, |p| p.roles.iter().map(|r| r.wire().to_owned()).collect()),
-            ),
-            teams: RwSignal::new(
-                person.as_ref().map(|p| p.teams.iter().map(|t| t.id.clone()).collect()).unwrap_or_default(),
-            ),
-            disabled: RwSignal::new(person.is_some_and(|p| p.is_disabled)),
+            name: RwSignal::default(),
+            email: RwSignal::default(),
+            roles: RwSignal::new(vec![Role::Responder.wire().to_owned()]),
+            teams: RwSignal::default(),
+        }
+    }
+
+    fn of(person: &Person) -> Self {
+        Self {
+            name: RwSignal::new(person.name.clone()),
+            email: RwSignal::default(),
+            roles: RwSignal::new(person.roles.iter().map(|r| r.wire().to_owned()).collect()),
+            teams: RwSignal::new(person.teams.iter().map(|t| t.id.clone()).collect()),
         }
     }
 
@@ -55,72 +55,123 @@ impl Draft {
         self.name.with_untracked(|n| n.trim().to_owned())
     }
 
-    /// Saves; answers the password of a new person.
-    async fn save(self, known: Option<(String, i64)>, key: String) -> Result<Option<String>, ApiError> {
-        let (name, roles, team_ids) = (self.name(), self.roles(), Some(self.teams.get_untracked()));
-        if let Some((id, version)) = known {
-            let is_disabled = Some(self.disabled.get_untracked());
-            let input =
-                UpdateUserInput { id, version, name: Some(name), roles: Some(roles), team_ids, is_disabled };
-            return api::update_user(input).await.map(|()| None);
+    fn email(self) -> String {
+        self.email.with_untracked(|e| e.trim().to_owned())
+    }
+
+    /// Whether it can be sent; otherwise says what is missing.
+    fn is_complete(self, submit: Submit) -> bool {
+        if self.name().is_empty() {
+            submit.refuse("name", "Give a name, or a role name for shared accounts.");
+        } else if self.roles().is_empty() {
+            submit.refuse("roles", "Choose at least one role.");
+        } else {
+            return true;
         }
-        let email = self.email.with_untracked(|e| e.trim().to_owned());
-        let input = CreateUserInput { email, name, roles, team_ids, idempotency_key: Some(key) };
-        api::create_user(input).await
+        false
     }
 }
 
-/// `person` is `None` for a new one, whose password is then shown once before the dialog closes.
+/// Invites somebody; the link that lets them in is shown once before the dialog closes.
 #[component]
-pub fn PersonForm(
-    person: Option<Person>,
+pub fn InviteForm(
     #[prop(into)] on_close: Callback<()>,
     #[prop(into)] on_saved: Callback<()>,
 ) -> impl IntoView {
-    let draft = Draft::of(person.as_ref());
+    let draft = Draft::new();
     let submit = Submit::new();
     let key = form::idempotency_key();
-    let password = RwSignal::new(None::<String>);
-    let is_new = person.is_none();
-    let known = person.as_ref().map(|p| (p.id.clone(), p.version));
-    let title = person.map_or_else(|| text::ADD_PERSON.to_owned(), |p| format!("Edit {}", p.name));
-    let send = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        if draft.name().is_empty() {
-            return submit.refuse("name", "Give a name, or a role name for shared accounts.");
+    let link = RwSignal::new(None::<OneTime>);
+    let send = move || {
+        if !draft.is_complete(submit) {
+            return;
         }
-        submit.run(draft.save(known.clone(), key.clone()), move |secret| {
+        let input = InviteUserInput {
+            email: draft.email(),
+            name: draft.name(),
+            roles: draft.roles(),
+            team_ids: Some(draft.teams.get_untracked()),
+            idempotency_key: Some(key.clone()),
+        };
+        submit.run(api::invite_user(input), move |made| {
             on_saved.run(());
-            toast::say(format!("{} is saved.", draft.name()));
-            match secret {
-                Some(secret) => password.set(Some(secret)),
+            toast::say(format!("{} is invited.", draft.name()));
+            match made {
+                Some(made) => link.set(Some(made)),
                 None => on_close.run(()),
             }
         });
     };
+    let secret = lean::part(move || {
+        link.get().map(|made| {
+            let note = link_note(&draft.name(), &made);
+            view! { <Secret label="Invitation link" value=made.link note on_done=on_close /> }
+        })
+    });
     view! {
-        <Dialog title on_close>
-            <Show when=move || password.with(Option::is_some)>
-                <Secret label="Initial password" value=password.get().unwrap_or_default() note=text::ONCE on_done=on_close />
-            </Show>
-            <form on:submit=send novalidate class:hidden=move || password.with(Option::is_some)>
+        <Dialog title=text::INVITE on_close>
+            {secret}
+            <form on:submit=lean::submit(send) novalidate class:hidden=move || link.with(Option::is_some)>
                 <TextField label="Name" value=draft.name required=true error=submit.of("name") autofocus=true />
-                <Show when=move || is_new>
-                    <TextField label="E-mail" kind="email" value=draft.email required=true error=submit.of("email")
-                        hint="What they sign in with." />
-                </Show>
+                <TextField label="E-mail" kind="email" value=draft.email required=true error=submit.of("email")
+                    hint="What they sign in with." />
                 <CheckGroup legend="Roles" chosen=draft.roles options=roles() error=submit.of("roles") />
                 <TeamGroup chosen=draft.teams />
-                <Show when=move || !is_new>
-                    <CheckField label="Disabled" value=draft.disabled hint=text::DISABLE_HINT />
-                </Show>
-                <FormError submit />
-                <div class="form-end">
-                    <button type="button" class="btn quiet" on:click=move |_| on_close.run(())>"Cancel"</button>
-                    <SubmitButton submit label="Save person" />
-                </div>
+                <Ending submit on_close label="Create the invitation" />
             </form>
         </Dialog>
+    }
+}
+
+/// Edits a person's name, roles and teams.
+#[component]
+pub fn PersonForm(
+    person: Person,
+    #[prop(into)] on_close: Callback<()>,
+    #[prop(into)] on_saved: Callback<()>,
+) -> impl IntoView {
+    let draft = Draft::of(&person);
+    let submit = Submit::new();
+    let (id, version) = (person.id, person.version);
+    let send = move || {
+        if !draft.is_complete(submit) {
+            return;
+        }
+        let input = UpdateUserInput {
+            id: id.clone(),
+            version,
+            name: Some(draft.name()),
+            roles: Some(draft.roles()),
+            team_ids: Some(draft.teams.get_untracked()),
+            is_disabled: None,
+        };
+        submit.run(api::update_user(input), move |()| {
+            on_saved.run(());
+            toast::say(format!("{} is saved.", draft.name()));
+            on_close.run(());
+        });
+    };
+    view! {
+        <Dialog title=format!("Edit {}", person.name) on_close>
+            <form on:submit=lean::submit(send) novalidate>
+                <TextField label="Name" value=draft.name required=true error=submit.of("name") autofocus=true />
+                <CheckGroup legend="Roles" chosen=draft.roles options=roles() error=submit.of("roles") />
+                <TeamGroup chosen=draft.teams />
+                <Ending submit on_close label="Save person" />
+            </form>
+        </Dialog>
+    }
+}
+
+/// What was refused, and the two ways out.
+#[component]
+fn Ending(submit: Submit, on_close: Callback<()>, label: &'static str) -> impl IntoView {
+    view! {
+        <FormError submit />
+        <div class="form-end">
+            <button type="button" class="btn quiet" on:click=lean::press(move || on_close.run(()))>"Cancel"</button>
+            <SubmitButton submit label />
+        </div>
     }
 }
 
@@ -164,11 +215,7 @@ pub fn TeamForm(#[prop(into)] on_close: Callback<()>, #[prop(into)] on_saved: Ca
         <Dialog title="Add a team" on_close>
             <form on:submit=send novalidate>
                 <TextField label="Name" value=name required=true error=submit.of("name") autofocus=true />
-                <FormError submit />
-                <div class="form-end">
-                    <button type="button" class="btn quiet" on:click=move |_| on_close.run(())>"Cancel"</button>
-                    <SubmitButton submit label="Save team" />
-                </div>
+                <Ending submit on_close label="Save team" />
             </form>
         </Dialog>
     }

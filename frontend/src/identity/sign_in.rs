@@ -30,7 +30,7 @@ pub fn SignIn(
         }
         let asked = api::sign_in(email.get_untracked().trim().to_owned(), password.get_untracked());
         let work = async move {
-            let (token, expires_at) = asked.await.map_err(|mut error| {
+            let (token, expires_at, reused_at) = asked.await.map_err(|mut error| {
                 // The two refusals of a sign-in must not differ, and this one is not about a session.
                 if error.is("UNAUTHENTICATED") {
                     error.code = "BAD_SIGN_IN".into();
@@ -38,7 +38,7 @@ pub fn SignIn(
                 }
                 error
             })?;
-            session::signed_in(&token, expires_at).await
+            session::signed_in(&token, expires_at, reused_at).await
         };
         submit.run(work, |()| {});
     };

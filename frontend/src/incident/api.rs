@@ -43,6 +43,8 @@ pub struct Row {
     pub services: Vec<Named>,
     /// The promises still running, the earliest first.
     pub promises: Vec<Promise>,
+    /// How much an import found odd about it; 0 for what was declared here.
+    pub import_findings: i64,
 }
 
 macro_rules! map_row {
@@ -63,6 +65,7 @@ macro_rules! map_row {
                     lead: i.lead.map(|l| Named { id: l.id, name: l.name }),
                     services: i.services.into_iter().map(|s| Named { id: s.id, name: s.name }).collect(),
                     promises: earliest_first(promises.collect()),
+                    import_findings: i.imported_from.map_or(0, |from| from.finding_count),
                 }
             }
         }
@@ -92,6 +95,8 @@ pub fn no_filter() -> IncidentFilter {
         text: None,
         is_late: None,
         tag: None,
+        has_import_findings: None,
+        imported_format: None,
     }
 }
 
@@ -162,6 +167,8 @@ pub async fn preview(id: String) -> Result<Preview, ApiError> {
         lead: incident.lead.map(|l| Named { id: l.id, name: l.name }),
         services: incident.services.into_iter().map(|s| Named { id: s.id, name: s.name }).collect(),
         promises: earliest_first(promises.collect()),
+        // The pane names the findings themselves.
+        import_findings: 0,
     };
     Ok(Preview { row, summary_html: incident.summary_html, people, findings, entries })
 }

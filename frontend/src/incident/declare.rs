@@ -5,6 +5,7 @@ use web_sys::{KeyboardEvent, SubmitEvent};
 
 use super::detail::write::{self, DeclareIncidentInput};
 use crate::{
+    admin::severities::SeverityWords,
     catalog::api::service_options,
     model::{DateTime, DetectionSource, ImpactLevel, Severity},
     net::session::session,
@@ -14,21 +15,11 @@ use crate::{
         dom,
         field::{CheckField, CheckGroup, SelectField, TextArea, TextField},
         form::{FormError, Submit, SubmitButton},
-        nav,
+        lean, nav,
         remote::{self, Remote},
         time, toast,
     },
 };
-
-/// What each severity means, in a few words.
-const fn meaning(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Sev1 => "full loss, or loss of data",
-        Severity::Sev2 => "major degradation",
-        Severity::Sev3 => "minor, or with a workaround",
-        Severity::Sev4 => "no effect on users",
-    }
-}
 
 /// The fields; copy them freely.
 #[derive(Clone, Copy)]
@@ -148,12 +139,14 @@ pub fn DeclareDialog(#[prop(into)] on_close: Callback<()>) -> impl IntoView {
 
 #[component]
 fn Severities(severity: RwSignal<Severity>) -> impl IntoView {
+    let words = SeverityWords::ask();
     let choice = move |value: Severity| {
+        let meaning = lean::words(move || words.of(value));
         view! {
             <label class="sev-choice">
                 <input type="radio" name="declare-severity" prop:checked=move || severity.get() == value
                     on:change=move |_| severity.set(value) />
-                <span class="sev-card"><SeverityMark severity=value /><span class="muted small">{meaning(value)}</span></span>
+                <span class="sev-card"><SeverityMark severity=value /><span class="muted small">{meaning}</span></span>
             </label>
         }
     };

@@ -45,6 +45,7 @@ pub fn FilterBar(filters: Memo<Filters>) -> impl IntoView {
             <ManyFilter filters many=Many::Service word="Service" options=services />
             <ManyFilter filters many=Many::Lead word="Lead" options=leads />
             <StartedFilter filters />
+            <FindingsFilter filters />
             <Show when=move || filters.with(|f| f.view == View::Mine)>
                 <RoleFilter filters />
             </Show>
@@ -191,6 +192,25 @@ fn StartedFilter(filters: Memo<Filters>) -> impl IntoView {
             {day("From", |f| &f.from, |f, v| f.from = v)}
             {day("To", |f| &f.to, |f, v| f.to = v)}
         </Disclosure>
+    }
+}
+
+/// One yes or no, so it is a button that stays pressed.
+#[component]
+fn FindingsFilter(filters: Memo<Filters>) -> impl IntoView {
+    let on = move || filters.with(|f| f.findings);
+    let toggle = move |_| {
+        let next = Filters { findings: !filters.with_untracked(|f| f.findings), ..filters.get_untracked() };
+        nav::replace(&next.href());
+    };
+    view! {
+        <button type="button" class="filter" aria-pressed=move || on().to_string() title=text::FINDINGS_TITLE on:click=toggle>
+            {move || if on() {
+                view! { <span class="on">{text::FINDINGS}</span> }.into_any()
+            } else {
+                view! { <Icon name="i-plus" />{text::FINDINGS} }.into_any()
+            }}
+        </button>
     }
 }
 

@@ -66,6 +66,8 @@ pub struct Filters {
     /// Days in the reader's zone, `2026-11-07`.
     pub from: String,
     pub to: String,
+    /// Only what an import found something odd about.
+    pub findings: bool,
 }
 
 /// One group of rows: heading, what to ask for, what to say when nothing comes.
@@ -95,6 +97,7 @@ impl Filters {
             role: text("role"),
             from: text("from"),
             to: text("to"),
+            findings: text("findings") == "yes",
         }
     }
 
@@ -143,6 +146,7 @@ impl Filters {
             ("role", self.role.clone()),
             ("from", self.from.clone()),
             ("to", self.to.clone()),
+            ("findings", if self.findings { "yes".to_owned() } else { String::new() }),
         ];
         let query: Vec<String> = parts
             .into_iter()
@@ -177,6 +181,7 @@ impl Filters {
             started_to: time::from_input(&self.to).map(|day| DateTime(day.0 + 86_400_000)),
             text: (!text.is_empty()).then(|| text.to_owned()),
             is_late: (self.view == View::Late).then_some(true),
+            has_import_findings: self.findings.then_some(true),
             ..no_filter()
         }
     }
@@ -213,6 +218,8 @@ impl Filters {
         let (severities, statuses) = (self.severities(), self.statuses());
         let text = self.text.trim().to_ascii_lowercase();
         matches!(self.view, View::Recent | View::All)
+            // What is declared now was not brought in.
+            && !self.findings
             && (severities.is_empty() || severities.contains(&row.severity))
             && (statuses.is_empty() || statuses.contains(&row.status))
             && (self.service.is_empty() || row.services.iter().any(|s| self.service.contains(&s.id)))

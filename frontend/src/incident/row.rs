@@ -28,6 +28,7 @@ pub fn IncidentRow(row: RowSignal, previewed: RwSignal<Option<String>>) -> impl 
             || view! { <span class="private"><Icon name="i-lock" /><span class="vh">"Private"</span></span> };
         held.with(|r| r.is_private).then(mark)
     };
+    let odd = move || held.with(|r| (r.import_findings > 0).then(|| odd(r.import_findings)));
     let title = move || held.with(|r| r.title.clone());
     let lead = move || held.with(|r| r.lead.as_ref().map_or_else(|| "–".to_owned(), |l| l.name.clone()));
     view! {
@@ -37,6 +38,7 @@ pub fn IncidentRow(row: RowSignal, previewed: RwSignal<Option<String>>) -> impl 
             <td role="cell" class="c-title">
                 <a href=format!("/incidents/{reference}") data-row="" title=title>{title}</a>
                 {private}
+                {odd}
             </td>
             <td role="cell" class="c-status">{move || view! { <StatusMark status=held.with(|r| r.status) /> }}</td>
             <td role="cell" class="c-duration r">{duration}</td>
@@ -44,6 +46,17 @@ pub fn IncidentRow(row: RowSignal, previewed: RwSignal<Option<String>>) -> impl 
             <td role="cell" class="c-services muted" title=move || held.with(all_services)>{move || held.with(services)}</td>
             <td role="cell" class="c-next"><NextUpdate row /></td>
         </tr>
+    }
+}
+
+/// The mark of an imported incident whose source contradicts itself.
+fn odd(count: i64) -> impl IntoView {
+    let words = if count == 1 { "1 import finding".to_owned() } else { format!("{count} import findings") };
+    let said = words.clone();
+    view! {
+        <span class="odd" title=words>
+            <Icon name="i-import" /><span aria-hidden="true">{count}</span><span class="vh">{said}</span>
+        </span>
     }
 }
 

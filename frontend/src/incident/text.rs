@@ -16,3 +16,5 @@ pub const CLEAR: &str = "Clear filters";
 pub const NO_PREVIEW: &str = "No preview open";
 pub const NO_PREVIEW_TEXT: &str =
     "Press Space on a row to read its summary, people and last entries without leaving the list.";
+pub const FINDINGS: &str = "Import findings";
+pub const FINDINGS_TITLE: &str = "Only incidents about which an import noticed something odd";

@@ -27,6 +27,8 @@ pub struct Viewer {
     pub email: Option<String>,
     pub roles: Vec<Role>,
     pub permissions: Vec<Permission>,
+    /// When a session of theirs was ended because its token was used twice, if this sign-in told so.
+    pub reused_at: Option<DateTime>,
 }
 
 /// Where signing in stands.
@@ -88,20 +90,37 @@ pub fn start() {
     });
 }
 
-/// Takes over the token of a sign-in and asks who that is.
-pub async fn signed_in(token: &str, expires_at: DateTime) -> Result<(), ApiError> {
+/// Takes over the token of a sign-in, and what it told, and asks who that is.
+pub async fn signed_in(
+    token: &str,
+    expires_at: DateTime,
+    reused_at: Option<DateTime>,
+) -> Result<(), ApiError> {
     keep(token, expires_at);
     load_viewer().await?;
+    session().viewer.update(|viewer| {
+        if let Some(viewer) = viewer {
+            viewer.reused_at = reused_at;
+        }
+    });
     session().phase.set(Phase::SignedIn);
     Ok(())
 }
 
 /// Ends the session here and on the server.
-pub async fn sign_out() {
+async fn sign_out() {
     let request = Request::post("/auth/logout").header("x-coalmine-client", "web");
     // The cookie may already be gone; leaving must work without the server too.
     let _ = request.send().await;
     forget(false);
+}
+
+/// Ends the session and begins afresh: a fresh page forgets everything that was read, also in memory.
+pub fn leave() {
+    spawn_local(async {
+        sign_out().await;
+        let _ = window().location().set_href("/incidents");
+    });
 }
 
 /// Asks again who the viewer is and what they may do.

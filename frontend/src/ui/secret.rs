@@ -9,7 +9,7 @@ use super::{icon::Icon, toast};
 pub fn Secret(
     label: &'static str,
     #[prop(into)] value: String,
-    note: &'static str,
+    #[prop(into)] note: String,
     #[prop(into)] on_done: Callback<()>,
 ) -> impl IntoView {
     let copied = value.clone();

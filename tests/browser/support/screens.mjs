@@ -15,6 +15,14 @@ const pressing = (path, key, selector) => async (visitor) => {
   await visitor.settled();
 };
 
+/** Opens a path, presses a button on the page, and waits for what it opens. */
+const clicking = (path, name, selector) => async (visitor) => {
+  await visitor.follow(path);
+  await visitor.page.getByRole("button", { name }).click();
+  await visitor.page.locator(selector).first().waitFor();
+  await visitor.settled();
+};
+
 /** Closes whatever lies over the page. */
 export async function closeAll(visitor) {
   const preview = visitor.page.locator(".preview.open .close");
@@ -30,6 +38,7 @@ export async function closeAll(visitor) {
 
 /** For somebody who may do everything there is to see here. `incident` is the talk's first outage. */
 export const SCREENS = [
+  { name: "now", go: opens("/") },
   { name: "incidents", go: opens("/incidents") },
   { name: "incidents-all", go: opens("/incidents?view=all") },
   { name: "incidents-none", go: opens("/incidents?q=nothing-is-called-this") },
@@ -77,7 +86,24 @@ export const SCREENS = [
   { name: "services", go: opens("/services") },
   { name: "dialog-service", go: pressing("/services", "n", "dialog[open] form") },
   { name: "people", go: opens("/admin/people") },
+  { name: "dialog-invite", go: pressing("/admin/people", "n", "dialog[open] form") },
+  { name: "dialog-access", go: clicking("/admin/people", "Access of VP Victor", "dialog[open] .acts-list") },
   { name: "keys", go: opens("/admin/keys") },
+  { name: "dialog-key", go: pressing("/admin/keys", "n", "dialog[open] form") },
+  { name: "audit", go: opens("/admin/audit") },
+  { name: "audit-none", go: opens("/admin/audit?request=no-such-request") },
+  {
+    name: "audit-facts",
+    go: async (visitor) => {
+      await visitor.follow("/admin/audit?action=incident.");
+      await visitor.page.locator(".audit-facts summary").first().click();
+      await visitor.page.locator(".audit-facts[open] .ways").waitFor();
+    },
+  },
+  { name: "settings", go: opens("/admin/settings") },
+  { name: "incidents-findings-none", go: opens("/incidents?findings=yes") },
+  { name: "me", go: opens("/me") },
+  { name: "dialog-everywhere", go: clicking("/me", "Sign out everywhere", "dialog[open] form") },
   { name: "problems", go: opens("/problems") },
   { name: "not-found", go: opens(UNKNOWN) },
 ];

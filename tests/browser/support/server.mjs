@@ -1,17 +1,46 @@
 // The program under test: one throw-away `coalmine demo`, its address and who can sign in.
 // Must not know: browsers, screens.
 
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { promisify } from "node:util";
 
 /** How long a demo may take until it has told its story, milliseconds. */
 const START = 60_000;
 
-/** Starts the program of COALMINE_BIN on a free port. Answers `{ url, person(name), stop() }`. */
-export async function startServer() {
+/** The program under test. */
+function programOfTests() {
   const program = process.env.COALMINE_BIN;
   if (!program) throw new Error("COALMINE_BIN must name the built program; cargo xtask test sets it");
-  const child = spawn(program, ["demo", "--listen", "127.0.0.1:0", "--json"], {
+  return program;
+}
+
+/**
+ * Brings files in from the command line, beside the running program. `files` are texts by name.
+ * `data` is the directory that the program was started with.
+ */
+export async function importFiles(data, format, files) {
+  const folder = await mkdtemp(join(tmpdir(), "coalmine-history-"));
+  try {
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+    await promisify(execFile)(programOfTests(), ["import", format, folder], {
+      env: { ...withoutSettings(process.env), COALMINE_DATA_DIR: data },
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/**
+ * Starts the program of COALMINE_BIN on a free port, with its data in a directory of its own or in `data`.
+ * Answers `{ url, person(name), stop() }`.
+ */
+export async function startServer({ data } = {}) {
+  const kept = data ? ["--data", data] : [];
+  const child = spawn(programOfTests(), ["demo", "--listen", "127.0.0.1:0", "--json", ...kept], {
     stdio: ["ignore", "pipe", "inherit"],
     env: withoutSettings(process.env),
   });
@@ -85,4 +114,19 @@ export async function api(server, name) {
   );
   token = signedIn.signIn.accessToken;
   return graphql;
+}
+
+/** Invites somebody. Answers the path that the link leads to, token and all. */
+export async function invitation(graphql, email) {
+  const { inviteUser } = await graphql(
+    "mutation Invite($input: InviteUserInput!) { inviteUser(input: $input) { link } }",
+    { input: { email, name: "Newcomer Nick", roles: ["RESPONDER"], teamIds: [] } },
+  );
+  return path(inviteUser.link);
+}
+
+/** Path and fragment of a link of the program. */
+export function path(link) {
+  const { pathname, hash } = new URL(link);
+  return pathname + hash;
 }

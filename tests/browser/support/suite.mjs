@@ -8,15 +8,15 @@ import { startBrowser, visit } from "./visitor.mjs";
 /**
  * Call it once at the top of a test file. Answers `{ server, visit }`, usable inside tests and hooks.
  *
- * Visitors are closed after each test, which fails if one of them was not quiet; with `shared` they stay for the file.
+ * Visitors are closed after each test, which fails if one of them was not quiet; with `shared` they stay for the file. With `data` the program keeps its data in that directory.
  */
-export function suite({ shared = false } = {}) {
+export function suite({ shared = false, data } = {}) {
   const site = { server: undefined, browser: undefined };
   const open = [];
   let started;
   // Hooks of a file may run at the same time, so whoever needs it first starts it.
   const start = () => {
-    started ??= Promise.all([startServer(), startBrowser()]).then(([server, browser]) =>
+    started ??= Promise.all([startServer({ data }), startBrowser()]).then(([server, browser]) =>
       Object.assign(site, { server, browser }),
     );
     return started;

@@ -80,7 +80,7 @@ impl App {
         let update = opened.incident.publish_update(draft, actor.principal, now)?;
         repo::append(&opened.write.tx, &update).await?;
         let facts = json!({ "updateId": update.id.to_string(), "audience": update.audience.as_str() });
-        let findings = rules::findings(&opened.incident, now);
+        let findings = rules::findings(&opened.incident, now, &self.thresholds());
         let entry = Self::communication(now, update.body.clone());
         let change =
             Change { action: "status_update.published", kind: IncidentChange::StatusUpdatePublished, facts };

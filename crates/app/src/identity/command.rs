@@ -27,7 +27,40 @@ pub struct SignIn {
     pub password: Secret,
 }
 
-/// Make a person.
+/// Change one's own password.
+#[derive(Clone, Debug)]
+pub struct ChangePassword {
+    /// The password so far, as typed.
+    pub current: Secret,
+    /// The password to be.
+    pub new: Secret,
+}
+
+/// Set a password by a one-time link.
+#[derive(Clone, Debug)]
+pub struct RedeemLink {
+    /// The token of the link, as it came in.
+    pub token: Secret,
+    /// The password to be.
+    pub password: Secret,
+}
+
+/// Invite a person: an account without a password, and a link to set one.
+#[derive(Clone, Debug)]
+pub struct InviteUser {
+    /// Sign-in name.
+    pub email: String,
+    /// How the person is shown.
+    pub name: String,
+    /// At least one inside role.
+    pub roles: Vec<Role>,
+    /// Teams to belong to.
+    pub teams: Vec<TeamId>,
+    /// Makes the request repeatable.
+    pub idempotency_key: Option<String>,
+}
+
+/// Make a person with a password, as the command line and the demo do.
 #[derive(Clone, Debug)]
 pub struct CreateUser {
     /// Sign-in name.

@@ -1,4 +1,5 @@
-//! How often signing in may be tried: by address, by account from one address, and by account.
+//! How often signing in may be tried: by address, by account from one address, and by account; and
+//! how often one-time links may be made for an account and guessed from an address.
 //!
 //! Backing off, never locking out: whoever guesses from one address uses up that address' share of
 //! an account, not the whole of it. It must not know whether a try was right, beyond being told.
@@ -8,6 +9,7 @@ use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use domain::id::UserId;
 use domain::time::Instant;
 use sha2::{Digest, Sha256};
 
@@ -19,6 +21,10 @@ const BY_ADDRESS: Budget = Budget { tries: 10, window: Duration::from_mins(1), f
 const BY_PAIR: Budget = Budget { tries: 10, window: Duration::from_mins(15), free: 4 };
 /// Tries on one account from anywhere.
 const BY_ACCOUNT: Budget = Budget { tries: 30, window: Duration::from_mins(15), free: 30 };
+/// One-time links made for one account.
+const LINKS_MADE: Budget = Budget { tries: 3, window: Duration::from_hours(1), free: 3 };
+/// Tokens of one-time links from one address that were not right.
+const LINKS_TRIED: Budget = Budget { tries: 10, window: Duration::from_hours(1), free: 10 };
 /// Counters kept before those that are over are thrown away.
 const CROWDED: usize = 10_000;
 
@@ -56,6 +62,8 @@ enum Key {
     Address(IpAddr),
     Pair(Account, Option<IpAddr>),
     Account(Account),
+    LinksMade(UserId),
+    LinksTried(IpAddr),
 }
 
 impl Key {
@@ -64,6 +72,8 @@ impl Key {
             Self::Address(_) => BY_ADDRESS,
             Self::Pair(..) => BY_PAIR,
             Self::Account(_) => BY_ACCOUNT,
+            Self::LinksMade(_) => LINKS_MADE,
+            Self::LinksTried(_) => LINKS_TRIED,
         }
     }
 }
@@ -82,13 +92,35 @@ impl SignInLimiter {
 
     /// Takes one try, or refuses it with the time to wait. A refused try is not counted.
     pub fn take(&self, email: &str, address: Option<IpAddr>, now: Instant) -> Result<()> {
-        if !self.is_on {
-            return Ok(());
-        }
         let account = digest(email);
         let address = address.map(network);
         let mut keys = vec![Key::Pair(account, address), Key::Account(account)];
         keys.extend(address.map(Key::Address));
+        self.take_all(keys, now)
+    }
+
+    /// Takes one making of a one-time link for an account, or refuses it with the time to wait.
+    pub fn take_link_for(&self, user: UserId, now: Instant) -> Result<()> {
+        self.take_all(vec![Key::LinksMade(user)], now)
+    }
+
+    /// Takes one token of a one-time link that came in, or refuses it unseen with the time to wait.
+    pub fn take_token(&self, address: Option<IpAddr>, now: Instant) -> Result<()> {
+        self.take_all(address.map(network).map(Key::LinksTried).into_iter().collect(), now)
+    }
+
+    /// The token was right: whoever holds a link does not guess.
+    pub fn token_was_right(&self, address: Option<IpAddr>) {
+        let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(at) = address.map(network).and_then(|address| tries.get_mut(&Key::LinksTried(address))) {
+            at.pop();
+        }
+    }
+
+    fn take_all(&self, keys: Vec<Key>, now: Instant) -> Result<()> {
+        if !self.is_on {
+            return Ok(());
+        }
         let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
         if tries.len() > CROWDED {
             tries.retain(|key, at| !key.budget().is_over(at, now));
@@ -205,6 +237,25 @@ mod tests {
             limiter.take("b@x.example", ip(3), at(n * 10_000)).unwrap();
             limiter.succeeded("b@x.example", ip(3));
         }
+    }
+
+    #[test]
+    fn links_are_made_three_an_hour_and_tokens_guessed_ten() {
+        let (limiter, user) = (limiter(), |n| UserId::new(uuid::Uuid::from_u128(n)));
+        let made = |n| (0..10).filter(|try_| limiter.take_link_for(user(n), at(*try_)).is_ok()).count();
+        assert_eq!((made(1), made(2)), (3, 3), "each account by itself");
+        assert!(limiter.take_link_for(user(1), at(3_600_000)).is_ok());
+        let guesses = |last| (0..1000).filter(|n| limiter.take_token(ip(last), at(*n)).is_ok()).count();
+        assert_eq!(guesses(1), 10);
+        for n in 0..50 {
+            limiter.take_token(ip(2), at(n)).unwrap();
+            limiter.token_was_right(ip(2));
+        }
+        assert_eq!(guesses(2), 10, "links that were right are no guesses");
+        let Err(Error::RateLimited { retry_after }) = limiter.take_token(ip(2), at(1000)) else {
+            panic!("an hour has not passed");
+        };
+        assert!(retry_after > Duration::from_mins(59));
     }
 
     #[test]

@@ -6,15 +6,23 @@
 pub mod command;
 mod keys;
 pub mod limiter;
+mod links;
+mod password;
 mod people;
 mod read;
 pub mod secret;
+mod sessions;
 mod sign_in;
 
-pub use command::{ClientFacts, CreateApiKey, CreateTeam, CreateUser, SignIn, UpdateUser};
+pub use command::{
+    ChangePassword, ClientFacts, CreateApiKey, CreateTeam, CreateUser, InviteUser, RedeemLink, SignIn,
+    UpdateUser,
+};
 pub use keys::CreatedKey;
+pub use links::{Invited, LinkTarget, MadeLink};
 pub use people::CreatedUser;
 pub(crate) use people::taken;
 pub use read::{Viewer, may_see_email};
 pub use secret::Secret;
+pub use sessions::SessionView;
 pub use sign_in::SignedIn;

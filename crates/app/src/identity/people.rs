@@ -4,35 +4,20 @@ use std::sync::Arc;
 
 use domain::id::{TeamId, UserId};
 use domain::identity::actor::Relation;
-use domain::identity::password::{Password, PasswordError};
-use domain::identity::{Actor, Permission, Team, User, UserChange, user_roles};
+use domain::identity::password::Password;
+use domain::identity::{Actor, Permission, Role, Team, User, UserChange, user_roles};
 use domain::text::{Email, Name};
-use serde_json::json;
+use domain::time::Instant;
+use serde_json::{Value, json};
 use store::StoreError;
-use store::identity::{EndReason, session, user};
+use store::identity::{EndReason, link, session, user};
 
 use super::command::{CreateTeam, CreateUser, UpdateUser};
+use super::password::check_password;
 use super::secret::{self, Secret};
 use crate::error::parse;
+use crate::write::Write;
 use crate::{App, Error, Result, authorize};
-
-/// Words that guessers of this product's passwords try first.
-const PRODUCT_WORDS: &[&str] = &[
-    "coalmine",
-    "coal",
-    "mine",
-    "canary",
-    "incident",
-    "problem",
-    "outage",
-    "postmortem",
-    "responder",
-    "oncall",
-];
-/// The fewest characters of a known word that counts for nothing in a password.
-const KNOWN_WORD_MIN: usize = 4;
-/// The lowest guessability score of a chosen password, 0 to 4.
-const LOWEST_SCORE: u8 = 3;
 
 /// A person who was made.
 #[derive(Clone, Debug)]
@@ -43,20 +28,70 @@ pub struct CreatedUser {
     pub initial_password: Option<Secret>,
 }
 
+/// What every new account needs, checked.
+pub(super) struct AccountFields {
+    pub(super) email: Email,
+    pub(super) name: Name,
+    roles: Vec<Role>,
+    teams: Vec<TeamId>,
+}
+
+impl AccountFields {
+    /// The account; it has a password from `joined_at` on.
+    pub(super) fn account(self, id: UserId, joined_at: Option<Instant>, now: Instant) -> User {
+        User {
+            id,
+            email: self.email,
+            name: self.name,
+            roles: self.roles,
+            teams: self.teams,
+            joined_at,
+            disabled_at: None,
+            permission_version: 1,
+            created_at: now,
+            version: 1,
+        }
+    }
+}
+
+/// Saves a new account; whether it is the first administrator's.
+pub(super) async fn insert_account(w: &Write<'_>, user: &User, password_hash: &str) -> Result<bool> {
+    user::insert(&w.tx, user, password_hash).await.map_err(|error| taken("email", error))?;
+    Ok(user.roles.contains(&Role::Admin) && user::claim_first_admin(&w.tx, user.id).await?)
+}
+
+/// What the audit log keeps of a new account.
+pub(super) fn account_facts(user: &User) -> Value {
+    let roles: Vec<&str> = user.roles.iter().map(|role| role.as_str()).collect();
+    json!({ "roles": roles, "teams": texts(&user.teams) })
+}
+
 impl App {
-    /// Makes a person, with a chosen or a fresh password. The only way to a first administrator is
-    /// this use case by the command line.
+    /// Makes a person, with a chosen or a fresh password: for the command line and the demo. Everybody
+    /// else invites, so that nobody knows the password of another.
     ///
     /// Errors: an address that is taken, a role that is not for users, an unknown team, a password
     /// that is too short, too long or easy to guess.
     pub async fn create_user(&self, actor: &Actor, command: CreateUser) -> Result<CreatedUser> {
+        self.make_user(actor, command, false).await
+    }
+
+    /// Makes the first administrator. Of any number of attempts, at the same time or later, at most
+    /// one succeeds.
+    ///
+    /// Errors: as [`App::create_user`], and [`Error::Rule`] when there is an administrator already.
+    pub async fn create_first_admin(&self, actor: &Actor, mut command: CreateUser) -> Result<CreatedUser> {
+        command.roles.push(Role::Admin);
+        self.make_user(actor, command, true).await
+    }
+
+    async fn make_user(&self, actor: &Actor, command: CreateUser, is_first: bool) -> Result<CreatedUser> {
         authorize(actor, Permission::UserManage, Relation::default())?;
-        let email = parse("email", Email::parse(&command.email))?;
-        let name = parse("name", Name::parse(&command.name))?;
-        let roles = user_roles(command.roles.clone())?;
-        let teams = self.known_teams(&command.teams)?;
-        let chosen =
-            command.password.as_ref().map(|password| check_password(password, &email, &name)).transpose()?;
+        let fields = self.account_fields(&command.email, &command.name, &command.roles, &command.teams)?;
+        let chosen = command.password.as_ref();
+        let chosen = chosen
+            .map(|password| check_password("password", password, &fields.email, &fields.name))
+            .transpose()?;
         let made = chosen.is_none().then(|| secret::password(self));
         let password = match (chosen, &made) {
             (Some(password), _) => password,
@@ -73,21 +108,15 @@ impl App {
             let user = self.directory().user(UserId::new(earlier)).ok_or(Error::NotFound)?;
             return Ok(CreatedUser { user, initial_password: None });
         }
-        let now = w.now;
-        let user = User {
-            id,
-            email,
-            name,
-            roles,
-            teams,
-            disabled_at: None,
-            permission_version: 1,
-            created_at: now,
-            version: 1,
-        };
-        user::insert(&w.tx, &user, &hash).await.map_err(|error| taken("email", error))?;
-        let roles: Vec<&str> = user.roles.iter().map(|role| role.as_str()).collect();
-        w.audit("user.created", "user", id, &json!({ "roles": roles, "teams": texts(&user.teams) }));
+        let user = fields.account(id, Some(w.now), w.now);
+        if !insert_account(&w, &user, &hash).await? && is_first {
+            return Err(Error::Rule {
+                rule: "",
+                field: None,
+                message: "there is an administrator already, who can invite others".to_owned(),
+            });
+        }
+        w.audit("user.created", "user", id, &account_facts(&user));
         w.event("identity", "identity.user_created", id.uuid(), &json!({ "id": id.to_string() }));
         w.commit().await?;
         self.directory().reload_people().await?;
@@ -95,8 +124,24 @@ impl App {
         Ok(CreatedUser { user, initial_password: made })
     }
 
+    /// Checks what every new account needs.
+    pub(super) fn account_fields(
+        &self,
+        email: &str,
+        name: &str,
+        roles: &[Role],
+        teams: &[TeamId],
+    ) -> Result<AccountFields> {
+        Ok(AccountFields {
+            email: parse("email", Email::parse(email))?,
+            name: parse("name", Name::parse(name))?,
+            roles: user_roles(roles.to_vec())?,
+            teams: self.known_teams(teams)?,
+        })
+    }
+
     /// Changes name, roles, teams, or whether a person may sign in. Disabling ends every session
-    /// of the person at once.
+    /// and one-time link of the person at once.
     ///
     /// Errors: unknown, stale version, no role left, or the last administrator would go.
     pub async fn update_user(&self, actor: &Actor, command: UpdateUser) -> Result<Arc<User>> {
@@ -115,7 +160,8 @@ impl App {
         let changed = user.apply(change, others, w.now)?;
         user::save(&w.tx, &user).await?;
         let ended = if changed.disabled {
-            session::end_all_of(&w.tx, user.id, w.now, EndReason::UserDisabled).await?
+            link::end_all_of(&w.tx, user.id, None, w.now).await?;
+            session::end_all_of(&w.tx, user.id, None, w.now, EndReason::UserDisabled).await?
         } else {
             0
         };
@@ -124,10 +170,10 @@ impl App {
             "nameChanged": before.name != user.name,
             "rolesBefore": roles(&before), "roles": roles(&user),
             "teamsBefore": texts(&before.teams), "teams": texts(&user.teams),
-            "isDisabled": !user.is_active(), "sessionsEnded": ended,
+            "isDisabled": user.is_disabled(), "sessionsEnded": ended,
         });
         w.audit("user.updated", "user", user.id, &facts);
-        let facts = json!({ "permissionVersion": user.permission_version, "isDisabled": !user.is_active() });
+        let facts = json!({ "permissionVersion": user.permission_version, "isDisabled": user.is_disabled() });
         w.event("identity", "identity.user_updated", user.id.uuid(), &facts);
         w.commit().await?;
         self.directory().reload_people().await?;
@@ -169,27 +215,6 @@ impl App {
             Err(Error::invalid("teamIds", "names a team that does not exist"))
         }
     }
-}
-
-/// Checks a chosen password: length, then how hard it is to guess for somebody who knows the
-/// person and the product.
-fn check_password(password: &Secret, email: &Email, name: &Name) -> Result<Password> {
-    let checked = parse("password", Password::new(password.expose().to_owned()))?;
-    let mut known: Vec<&str> = PRODUCT_WORDS.to_vec();
-    known.push(email.as_str());
-    known.extend(email.as_str().split(['@', '.', '-', '_', '+']));
-    known.push(name.as_str());
-    known.extend(name.as_str().split_whitespace());
-    // What is left without the words that everybody knows must be hard to guess by itself.
-    let mut rest = checked.expose().to_lowercase();
-    for word in known.iter().filter(|word| word.chars().count() >= KNOWN_WORD_MIN) {
-        rest = rest.replace(&word.to_lowercase(), "");
-    }
-    let is_strong = |text: &str| u8::from(zxcvbn::zxcvbn(text, &known).score()) >= LOWEST_SCORE;
-    if !is_strong(checked.expose()) || !is_strong(&rest) {
-        return parse("password", Err(PasswordError::Guessable));
-    }
-    Ok(checked)
 }
 
 /// A unique value that exists already is the caller's to mend.

@@ -73,6 +73,36 @@ pub(crate) fn is_refresh_token(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
+/// The token of a one-time link. There is no empty one: a text that cannot be a token never gets as
+/// far as a statement.
+#[derive(Clone)]
+pub(crate) struct LinkToken(Secret);
+
+impl LinkToken {
+    /// A fresh token of 256 bits.
+    pub(crate) fn fresh(app: &App) -> Self {
+        Self(Secret(crate::write::hex(&app.random::<32>())))
+    }
+
+    /// A token that came in; `None` when it cannot be one.
+    pub(crate) fn parse(text: &Secret) -> Option<Self> {
+        let is_token =
+            text.0.len() == 64 && text.0.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        is_token.then(|| Self(text.clone()))
+    }
+
+    /// What is kept of it.
+    pub(crate) fn hash(&self) -> [u8; 32] {
+        hash(&self.0.0)
+    }
+
+    /// The link that holds it. Behind the `#`, where browsers keep it to themselves: no token reaches
+    /// the log of a server or a proxy.
+    pub(crate) fn link(&self, public_url: &str) -> Secret {
+        Secret(format!("{}/welcome#{}", public_url.trim_end_matches('/'), self.0.0))
+    }
+}
+
 /// The secret of a key: `cmk_<id>_<43 characters>`, of which the last six are a checksum.
 pub(crate) fn api_key(app: &App, id: ApiKeyId) -> Secret {
     let body = format!("{KEY_PREFIX}{}_{}", suffix(id), characters(app, BASE62, KEY_RANDOM));
@@ -120,6 +150,19 @@ mod tests {
     #[test]
     fn a_secret_never_shows_itself() {
         assert_eq!(format!("{:?}", Secret::new("hunter2")), "Secret(…)");
+    }
+
+    #[test]
+    fn only_what_can_be_a_token_is_looked_up() {
+        let good = "0123456789abcdef".repeat(4);
+        let link = LinkToken::parse(&Secret::new(&good)).unwrap().link("https://mine.example/");
+        assert_eq!(link.expose(), format!("https://mine.example/welcome#{good}"));
+        let short = &good[1..];
+        for noise in
+            ["", "0", "null", " ", short, &format!("{good}0"), &good.to_uppercase(), &good.replace('0', "%")]
+        {
+            assert!(LinkToken::parse(&Secret::new(noise)).is_none(), "{noise}");
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::command::{ClientFacts, SignIn};
 use super::secret::{self, Secret};
+use super::sessions::SessionView;
 use crate::directory::actor_of;
 use crate::write::Write;
 use crate::{App, Error, Result};
@@ -33,6 +34,9 @@ pub struct SignedIn {
     pub refresh_token: Secret,
     /// When the session ends in any case.
     pub expires_at: Instant,
+    /// A session that ended since the last sign-in because its token was used twice: the person must
+    /// hear of it.
+    pub reused: Option<SessionView>,
 }
 
 impl SignedIn {
@@ -54,6 +58,7 @@ impl App {
             Err(_) => None,
         };
         let known = credential.as_ref().map(|credential| credential.user);
+        let checked = credential.clone();
         let attempt = || Password::attempt(command.password.expose().to_owned());
         let verdict = self.hasher().verify(credential.map(|known| known.password_hash), attempt()).await?;
         let Some(id) = known.filter(|_| verdict.is_right) else {
@@ -69,6 +74,11 @@ impl App {
             drop(w);
             return self.refuse_sign_in(known, client).await;
         };
+        if user::credential(&w.tx, &user.email).await? != checked {
+            // The password was changed while this one was being checked.
+            drop(w);
+            return self.refuse_sign_in(known, client).await;
+        }
         if let Some(hash) = rehashed {
             user::set_password_hash(&w.tx, id, &hash).await?;
         }
@@ -77,12 +87,19 @@ impl App {
         Ok(signed_in)
     }
 
-    async fn open_session(&self, mut w: Write<'_>, user: User, client: &ClientFacts) -> Result<SignedIn> {
+    /// Opens a session within a change that is under way, and commits it.
+    pub(super) async fn open_session(
+        &self,
+        mut w: Write<'_>,
+        user: User,
+        client: &ClientFacts,
+    ) -> Result<SignedIn> {
         let lifetime = self.lifetime();
         let id = SessionId::new(self.uuid());
         let token = secret::refresh_token(self);
         let expires_at = w.now + lifetime.absolute;
         session::end_expired_of(&w.tx, user.id, w.now, w.now - lifetime.idle).await?;
+        let reused = session::reused_since_sign_in(&w.tx, user.id).await?;
         let new = NewSession {
             id,
             user: user.id,
@@ -96,9 +113,12 @@ impl App {
         let facts = json!({ "session": id.to_string(), "address": client.address });
         w.audit("session.signed_in", "user", user.id, &facts);
         w.event("identity", "identity.session_started", id.uuid(), &json!({ "user": user.id.to_string() }));
+        let now = w.now;
         w.commit().await?;
         self.directory().put_session(id, user.id, expires_at).await;
-        Ok(SignedIn { user: Arc::new(user), session: id, refresh_token: token, expires_at })
+        let actor = actor_of(&user, Some(id));
+        let reused = reused.map(|session| self.session_view(session, &actor, now));
+        Ok(SignedIn { user: Arc::new(user), session: id, refresh_token: token, expires_at, reused })
     }
 
     async fn refuse_sign_in(&self, known: Option<UserId>, client: &ClientFacts) -> Result<SignedIn> {
@@ -154,7 +174,8 @@ impl App {
         session::insert_token(&w.tx, self.new_token(&next, session.id, parent, w.now)).await?;
         session::touch(&w.tx, session.id, w.now).await?;
         w.commit().await?;
-        Ok(SignedIn { user, session: session.id, refresh_token: next, expires_at: session.expires_at })
+        let expires_at = session.expires_at;
+        Ok(SignedIn { user, session: session.id, refresh_token: next, expires_at, reused: None })
     }
 
     async fn end_family(&self, mut w: Write<'_>, session: &Session, token: &StoredToken) -> Result<SignedIn> {
@@ -219,7 +240,7 @@ impl App {
         NewToken { id: self.uuid(), session, parent, hash: secret::hash(token.expose()), at }
     }
 
-    fn lifetime(&self) -> Lifetime {
+    pub(super) fn lifetime(&self) -> Lifetime {
         let duration = |std| Duration::from_std(std).unwrap_or(Duration::MAX);
         Lifetime {
             idle: duration(self.settings().session_idle),

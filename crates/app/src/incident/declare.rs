@@ -43,12 +43,12 @@ impl App {
         let now = write.now;
         let (mut incident, mut entries) = Incident::declare(declaration, actor.principal, now)?;
         entries.extend(command.first_entry.as_ref().map(|entry| first_entry(entry, now)).transpose()?);
-        repo::insert(&write.tx, &mut incident).await?;
+        repo::insert_with(&write.tx, &mut incident, &mut write.later).await?;
         if let (true, Some(user)) = (incident.is_private, actor.principal.user()) {
             members::add(&write.tx, id, &[user], now).await?;
         }
         let author_role = actor.principal.user().and_then(|user| incident.role_of(user));
-        timeline::append(&write.tx, &self.entries(actor, id, author_role, entries, now)).await?;
+        timeline::append_later(&mut write.later, &self.entries(actor, id, author_role, entries, now));
         let facts = json!({
             "number": incident.number,
             "severity": incident.severity.as_str(),
@@ -58,10 +58,10 @@ impl App {
         write.event("incident", IncidentChange::Declared.as_str(), id.uuid(), &facts);
         write.commit().await?;
         if incident.is_private {
-            self.directory().reload_members().await?;
+            self.directory().reload_members_of(&[id]).await?;
         }
         Ok(IncidentAnswer {
-            findings: rules::findings(&incident, now),
+            findings: rules::findings(&incident, now, &self.thresholds()),
             incident: Summary::of(&incident, None),
         })
     }

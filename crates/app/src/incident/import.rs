@@ -3,28 +3,32 @@
 //! Bringing the same file in twice changes nothing; a file that changed replaces what it told
 //! before, and the timeline says so. It must not read formats.
 
+mod told;
+
 use std::collections::{HashMap, HashSet};
 
 use domain::catalog::{Service, ServiceTier};
 use domain::finding::Finding;
-use domain::id::{ImpactWindowId, IncidentId, ServiceId};
+use domain::id::{IncidentId, ServiceId};
 use domain::identity::actor::Relation;
 use domain::identity::{Actor, Permission};
-use domain::incident::{
-    EntryDetail, ImpactWindow, Incident, IncidentChange, IncidentStatus, InstantName, InstantSource,
-    Instants, NewEntry, Precision, Summary,
-};
-use domain::text::{Body, Markdown, Name, Tag, Title};
-use domain::time::{Instant, truncate};
-use formats::record::{ImportedIncident, ImportedMessage, MessageKind};
+use domain::incident::{Incident, IncidentChange, InstantSource, Instants, NewEntry, Summary};
+use domain::text::{Body, Markdown, Name};
+use domain::time::Instant;
+use formats::record::ImportedIncident;
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use store::incident::{Scope, import, repo, timeline};
+use store::comms::repo as updates;
+use store::incident::{Scope, history, import, repo, timeline};
 
+use self::told::{entries, record_history};
 use crate::directory::sort_key;
 use crate::error::parse;
 use crate::write::{Write, hex};
 use crate::{App, Error, Result, authorize};
+
+/// So many timeline entries go into one statement.
+const AT_ONCE: usize = 500;
 
 /// A record to be brought in.
 #[derive(Clone, Copy, Debug)]
@@ -57,37 +61,69 @@ pub struct Imported {
     pub findings: Vec<Finding>,
 }
 
+/// Services by name in any case, and those among them that were made on the way.
+struct Services {
+    known: HashMap<String, ServiceId>,
+    has_new: bool,
+}
+
 impl App {
-    /// Brings one record in. Services that are unknown by name are made.
+    /// Brings one record in; see [`App::import_incidents`].
     ///
     /// Errors: [`Error::Forbidden`], or a text of the record that does not hold.
     pub async fn import_incident(&self, actor: &Actor, command: Import<'_>) -> Result<Imported> {
+        self.import_incidents(actor, &[command]).await?.pop().ok_or(Error::NotFound)
+    }
+
+    /// Brings several records in, all of them or none. Services that are unknown by name are made.
+    /// What was committed before an interruption is found unchanged when it is brought in again.
+    ///
+    /// Errors: [`Error::Forbidden`], or a text of a record that does not hold.
+    pub async fn import_incidents(&self, actor: &Actor, commands: &[Import<'_>]) -> Result<Vec<Imported>> {
         authorize(actor, Permission::HistoryImport, Relation::default())?;
-        let Import { format, record } = command;
         let mut write = self.write(actor).await?;
+        let directory = self.directory().services();
+        let known = directory.iter().map(|service| (sort_key(service.name.as_str()), service.id)).collect();
+        let mut services = Services { known, has_new: false };
+        let mut done = Vec::with_capacity(commands.len());
+        for command in commands {
+            done.push(self.bring(actor, &mut write, *command, &mut services).await?);
+        }
+        if done.iter().all(|one| one.outcome == Outcome::Unchanged) {
+            return Ok(done);
+        }
+        write.commit().await?;
+        if services.has_new {
+            self.directory().reload_catalog().await?;
+        }
+        Ok(done)
+    }
+
+    async fn bring(
+        &self,
+        actor: &Actor,
+        write: &mut Write<'_>,
+        Import { format, record }: Import<'_>,
+        services: &mut Services,
+    ) -> Result<Imported> {
         let hash = hex(&Sha256::digest(&record.raw));
         let known = import::find(&write.tx, format, &record.file).await?;
         let findings = record.findings.clone();
         if let Some((incident, _)) = known.as_ref().filter(|(_, earlier)| *earlier == hash) {
             return Ok(Imported { outcome: Outcome::Unchanged, incident: *incident, findings });
         }
-        let services = self.services_by_name(&mut write, &record.services).await?;
-        let has_new_services = services.values().any(|(_, is_new)| *is_new);
-        let ids: Vec<ServiceId> = services.into_values().map(|(id, _)| id).collect();
-        let told = self.told(actor, record, ids, write.now)?;
+        self.make_services(write, &record.services, services).await?;
+        let told = self.told(actor, record, &services.known, write.now)?;
         let (id, outcome) = match known {
-            Some((id, _)) => (self.replace(actor, &mut write, id, told, record).await?, Outcome::Updated),
-            None => (self.add(actor, &mut write, told, record).await?, Outcome::Created),
+            Some((id, _)) => (self.replace(actor, write, id, told, record).await?, Outcome::Updated),
+            None => (self.add(actor, write, told, record).await?, Outcome::Created),
         };
         import::mark(&write.tx, id, format, &record.file, &hash, write.now).await?;
         import::keep_source(&write.tx, id, &record.raw).await?;
         import::replace_findings(&write.tx, id, &record.file, &record.findings).await?;
+        history::replace(&write.tx, id, &record_history(record)?).await?;
         let facts = json!({ "format": format, "file": record.file });
         write.audit("incident.imported", "incident", id, &facts);
-        write.commit().await?;
-        if has_new_services {
-            self.directory().reload_catalog().await?;
-        }
         Ok(Imported { outcome, incident: id, findings })
     }
 
@@ -101,7 +137,12 @@ impl App {
         let (id, now) = (incident.id, write.now);
         repo::insert(&write.tx, &mut incident).await?;
         let entries = entries(record, now)?;
-        timeline::append(&write.tx, &self.entries(actor, id, None, entries, now)).await?;
+        for some in self.entries(actor, id, None, entries, now).chunks(AT_ONCE) {
+            timeline::append(&write.tx, some).await?;
+        }
+        for update in self.updates(actor, id, record)? {
+            updates::append(&write.tx, &update).await?;
+        }
         let facts = json!({ "number": incident.number, "isImported": true });
         write.event("incident", IncidentChange::Declared.as_str(), id.uuid(), &facts);
         Ok(id)
@@ -121,6 +162,11 @@ impl App {
         let (_, before): (Summary, Incident) = found.ok_or(Error::NotFound)?;
         let mut after = before.clone();
         after.title = told.title;
+        if !told.summary.as_str().is_empty() {
+            after.summary = told.summary;
+        }
+        after.promises.first_external_at =
+            told.promises.first_external_at.or(before.promises.first_external_at);
         after.severity = told.severity;
         after.status = told.status;
         let by_people =
@@ -145,77 +191,52 @@ impl App {
         fresh.retain(|entry| !there.contains(&(entry.happened_at, entry.body.as_str().to_owned())));
         let note = "The imported file changed; what it tells was brought up to date.";
         fresh.push(NewEntry::note(now, parse("body", Body::parse(note))?));
-        timeline::append(&write.tx, &self.entries(actor, id, None, fresh, now)).await?;
+        for some in self.entries(actor, id, None, fresh, now).chunks(AT_ONCE) {
+            timeline::append(&write.tx, some).await?;
+        }
+        self.add_missing_updates(actor, write, id, record).await?;
         write.event("incident", IncidentChange::Updated.as_str(), id.uuid(), &json!({ "isImported": true }));
         Ok(id)
     }
 
-    /// The incident as the record tells it: contradictions are kept, and a window is made only when
-    /// its end is not before its start.
-    fn told(
+    /// Status updates that the record tells and the incident does not have yet.
+    async fn add_missing_updates(
         &self,
         actor: &Actor,
+        write: &Write<'_>,
+        id: IncidentId,
         record: &ImportedIncident,
-        mut services: Vec<ServiceId>,
-        now: Instant,
-    ) -> Result<Incident> {
-        services.sort_unstable();
-        let mut instants = Instants::default();
-        for (name, time) in
-            [(InstantName::ImpactStart, record.started_at), (InstantName::Restored, record.resolved_at)]
-        {
-            if let Some(time) = time {
-                instants.stamp(name, truncate(time.at), InstantSource::Import, time.precision);
+    ) -> Result<()> {
+        let told = self.updates(actor, id, record)?;
+        if told.is_empty() {
+            return Ok(());
+        }
+        let everything = updates::Query { newest_first: false, after: None, audience: None, limit: 10_000 };
+        let pages = updates::pages(&write.tx, &Scope::everything(), &[id], &everything).await?;
+        let there: HashSet<(Instant, String)> = pages
+            .into_values()
+            .flatten()
+            .map(|update| (update.published_at, update.body.into_string()))
+            .collect();
+        for update in told {
+            if !there.contains(&(update.published_at, update.body.as_str().to_owned())) {
+                updates::append(&write.tx, &update).await?;
             }
         }
-        let windows = record.window().map(|window| ImpactWindow {
-            id: ImpactWindowId::new(self.uuid()),
-            started_at: truncate(window.from.at),
-            ended_at: window.to.map(|to| truncate(to.at)),
-            level: record.impact,
-            services: services.clone(),
-        });
-        let tags: Result<Vec<Tag>> = record.tags.iter().map(|tag| parse("tags", Tag::parse(tag))).collect();
-        let mut incident = Incident {
-            id: IncidentId::new(self.uuid()),
-            number: 0,
-            title: parse("title", Title::parse(&record.title))?,
-            summary: parse("summary", Markdown::parse(""))?,
-            severity: record.severity,
-            status: if record.resolved { IncidentStatus::Resolved } else { IncidentStatus::Investigating },
-            detection_source: None,
-            is_private: false,
-            instants,
-            windows: windows.into_iter().collect(),
-            responders: Vec::new(),
-            services: Vec::new(),
-            tags: Vec::new(),
-            promises: domain::comms::Promises::default(),
-            declared_by: actor.principal,
-            created_at: now,
-            updated_at: now,
-            version: 1,
-        };
-        incident.set_services(services);
-        incident.set_tags(tags?);
-        Ok(incident)
+        Ok(())
     }
 
-    /// Services by name, in any case; those that are missing are made. Says of each whether it is new.
-    async fn services_by_name(
+    /// Makes the services that are unknown by name, in any case.
+    async fn make_services(
         &self,
         write: &mut Write<'_>,
         names: &[String],
-    ) -> Result<HashMap<String, (ServiceId, bool)>> {
-        let directory = self.directory().services();
-        let mut known: HashMap<String, ServiceId> =
-            directory.iter().map(|service| (sort_key(service.name.as_str()), service.id)).collect();
-        let mut found = HashMap::new();
+        services: &mut Services,
+    ) -> Result<()> {
         for text in names {
             let name = parse("services", Name::parse(text))?;
             let key = sort_key(name.as_str());
-            if let Some(id) = known.get(&key) {
-                found.entry(key).or_insert((*id, false));
+            if services.known.contains_key(&key) {
                 continue;
             }
             let id = ServiceId::new(self.uuid());
@@ -234,33 +255,9 @@ impl App {
             store::catalog::repo::insert(&write.tx, &service).await?;
             write.audit("service.created", "service", id, &json!({ "name": service.name.as_str() }));
             write.event("catalog", "catalog.service_created", id.uuid(), &json!({ "id": id.to_string() }));
-            known.insert(key.clone(), id);
-            found.insert(key, (id, true));
+            services.known.insert(key, id);
+            services.has_new = true;
         }
-        Ok(found)
+        Ok(())
     }
-}
-
-/// The messages of a record as entries of the timeline, oldest first.
-fn entries(record: &ImportedIncident, now: Instant) -> Result<Vec<NewEntry>> {
-    let fallback = record.started_at.map_or(now, |time| truncate(time.at));
-    record.messages.iter().map(|message| entry(message, fallback)).collect()
-}
-
-fn entry(message: &ImportedMessage, fallback: Instant) -> Result<NewEntry> {
-    let plain = parse("body", Body::parse(&message.body))?;
-    // The heading is part of what the source says; it is left out only where it would not fit.
-    let body = match &message.label {
-        Some(label) => Body::parse(&format!("**{label}**\n\n{}", message.body)).unwrap_or(plain),
-        None => plain,
-    };
-    let detail = match message.kind {
-        MessageKind::Note => EntryDetail::Note,
-        MessageKind::Initial | MessageKind::Update | MessageKind::Final => {
-            EntryDetail::Communication { is_customer_escalation: false }
-        }
-    };
-    let (happened_at, precision) =
-        message.time.map_or((fallback, Precision::Approximate), |time| (truncate(time.at), time.precision));
-    Ok(NewEntry { precision, ..NewEntry::at(happened_at, detail, body) })
 }

@@ -4,6 +4,7 @@
 //! save → timeline entries, audit row and event → commit. It must not decide what an incident may
 //! do: the domain does.
 
+mod changes;
 pub mod command;
 mod declare;
 mod edit;
@@ -16,6 +17,7 @@ mod roles;
 mod sight;
 mod timeline;
 
+pub use changes::{ChangeDetail, RecentChange};
 pub use command::{
     AddEntry, AddWindow, AssignResponder, ChangeSeverity, ChangeStatus, DeclareIncident, EntryLinkText,
     FirstEntry, LinkIncidents, ReleaseResponder, SetInstant, UpdateIncident, UpdateWindow,

@@ -102,7 +102,7 @@ impl App {
     pub(crate) async fn answer_again(&self, actor: &Actor, id: IncidentId) -> Result<IncidentAnswer> {
         let found = repo::load(self.store(), &self.incident_scope(actor)?, id).await?;
         let (incident, whole) = found.ok_or(Error::NotFound)?;
-        Ok(IncidentAnswer { incident, findings: rules::findings(&whole, self.now()) })
+        Ok(IncidentAnswer { incident, findings: rules::findings(&whole, self.now(), &self.thresholds()) })
     }
 
     /// Checks that services exist.
@@ -190,10 +190,10 @@ impl Opened<'_> {
         self.write.event("incident", change.kind.as_str(), id.uuid(), &change.facts);
         self.write.commit().await?;
         if self.before.is_private || self.incident.is_private {
-            self.app.directory().reload_members().await?;
+            self.app.directory().reload_members_of(&[id]).await?;
         }
         Ok(IncidentAnswer {
-            findings: rules::findings(&self.incident, now),
+            findings: rules::findings(&self.incident, now, &self.app.thresholds()),
             incident: Summary::of(&self.incident, self.imported),
         })
     }

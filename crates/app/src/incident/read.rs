@@ -6,12 +6,12 @@ use domain::finding::Finding;
 use domain::id::{IncidentId, ServiceId, TimelineEntryId, UserId};
 use domain::identity::Actor;
 use domain::incident::{
-    ImpactWindow, IncidentLink, IncidentStatus, Instants, Responder, ResponderRole, Severity, Summary,
-    TimelineEntry, TimelineEntryKind, parse_reference,
+    History, ImpactWindow, IncidentLink, IncidentStatus, Instants, Responder, ResponderRole, Severity,
+    Summary, TimelineEntry, TimelineEntryKind, parse_reference,
 };
 use domain::text::Tag;
 use domain::time::Instant;
-use store::incident::{link, list, parts, timeline};
+use store::incident::{history, link, list, parts, timeline};
 use uuid::Uuid;
 
 pub use store::incident::Order;
@@ -46,6 +46,10 @@ pub struct IncidentFilter {
     pub is_late: Option<bool>,
     /// Carries this tag.
     pub tag: Option<String>,
+    /// Whether it was brought in with findings.
+    pub has_import_findings: Option<bool>,
+    /// Brought in from this format, such as `markdown`.
+    pub imported_format: Option<String>,
 }
 
 /// Which entries of a timeline, and how many.
@@ -125,8 +129,10 @@ impl App {
             started_from: instant_opt("startedFrom", filter.started_from)?,
             started_to: instant_opt("startedTo", filter.started_to)?,
             text: text.map(str::to_owned),
-            late: filter.is_late.map(|is_late| (is_late, self.now())),
+            late: filter.is_late.map(|is_late| (is_late, self.thresholds().late_before(self.now()))),
             tag: filter.tag.as_deref().map(|tag| parse("tag", Tag::parse(tag))).transpose()?,
+            has_import_findings: filter.has_import_findings,
+            imported_format: filter.imported_format.clone(),
         })
     }
 
@@ -184,6 +190,11 @@ impl App {
         ids: &[IncidentId],
     ) -> Result<ByIncident<Vec<Finding>>> {
         Ok(parts::import_findings(self.store(), &self.incident_scope(actor)?, ids).await?)
+    }
+
+    /// What an import told beyond the incident, of many incidents.
+    pub async fn import_history(&self, actor: &Actor, ids: &[IncidentId]) -> Result<ByIncident<History>> {
+        Ok(history::of(self.store(), &self.incident_scope(actor)?, ids).await?)
     }
 
     /// Relations of many incidents whose both ends the actor sees.

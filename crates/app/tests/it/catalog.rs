@@ -8,7 +8,7 @@ use domain::catalog::{Service, ServiceTier};
 use domain::id::TeamId;
 use domain::identity::Role;
 
-use crate::harness::{World, cli, world};
+use crate::harness::{World, cli, deaf_neighbour, world};
 
 fn new(name: &str) -> CreateService {
     CreateService {
@@ -134,4 +134,17 @@ async fn reading_people_and_services_costs_no_statement() {
     let rest = world.app.services(&cli(), &ByName { after, ..all }).unwrap();
     assert_eq!((rest.page.items.len(), rest.page.has_next), (5, false));
     assert_eq!(world.app.store().statements(), before);
+}
+
+#[tokio::test]
+async fn a_name_that_another_process_just_made_is_read_and_not_left_out() {
+    let world = world().await;
+    let neighbour = deaf_neighbour(&world).await;
+    let service = world.app.create_service(&cli(), new("Checkout")).await.unwrap();
+    let person = world.person("responder@example.org", &[Role::Responder]).await;
+    assert!(neighbour.directory().service(service.id).is_none(), "it heard nothing");
+    let named = neighbour.directory().named_services(&[service.id]).await.unwrap();
+    assert_eq!(named.iter().map(|service| service.id).collect::<Vec<_>>(), [service.id]);
+    assert!(neighbour.directory().user(person.id).is_none());
+    assert!(neighbour.directory().named_user(person.id).await.unwrap().is_some());
 }

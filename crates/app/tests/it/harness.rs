@@ -76,6 +76,12 @@ pub async fn neighbour(world: &World) -> App {
     start(&world.dir, &world.clock, settings, 0x5eed).await
 }
 
+/// A second process that has not heard of any change since it started.
+pub async fn deaf_neighbour(world: &World) -> App {
+    let settings = Settings { event_poll: std::time::Duration::from_hours(1), ..Settings::default() };
+    start(&world.dir, &world.clock, settings, 0xdeaf).await
+}
+
 async fn start(dir: &tempfile::TempDir, clock: &Arc<TestClock>, settings: Settings, seed: u64) -> App {
     let url = format!("sqlite://{}", dir.path().join("test.sqlite").display());
     let store = Store::connect(&url, Options::default()).await.expect("a connection");

@@ -6,4 +6,5 @@ mod catalog;
 mod harness;
 mod identity;
 mod incident;
+mod one_time_links;
 mod sessions;

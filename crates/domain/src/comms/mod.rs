@@ -9,6 +9,7 @@ mod tests;
 
 use crate::id::{IncidentId, StatusUpdateId};
 use crate::identity::Principal;
+use crate::organisation::Thresholds;
 use crate::text::Body;
 use crate::time::Instant;
 use crate::vocabulary;
@@ -72,8 +73,10 @@ pub struct StatusUpdate {
 impl StatusUpdate {
     /// `COM-02`: the promised next update has not come. `promises` are those of its incident; an
     /// update that was followed by a newer one of its audience is not late any more.
-    pub fn is_late(&self, promises: &Promises, now: Instant) -> bool {
-        self.next_update_at.is_some_and(|due| promises.due_at(self.audience) == Some(due) && due < now)
+    pub fn is_late(&self, promises: &Promises, now: Instant, thresholds: &Thresholds) -> bool {
+        let late_before = thresholds.late_before(now);
+        self.next_update_at
+            .is_some_and(|due| promises.due_at(self.audience) == Some(due) && due < late_before)
     }
 }
 

@@ -1,33 +1,29 @@
-//! Rules of communication: late promises (`COM-02`) and the first word to customers (`COM-03`).
+//! Rules of communication: late promises (`COM-02`), the first word to customers (`COM-03`) and
+//! promises that lie too far ahead (`COM-04`).
 
 use super::Audience;
 use crate::finding::Finding;
-use crate::incident::{Incident, InstantName, Severity};
+use crate::incident::{Incident, InstantName};
+use crate::organisation::Thresholds;
 use crate::time::Instant;
 
-/// `COM-03`: the default time to the first external update after detection, in minutes; `None`
-/// for severities that need none.
-pub const fn first_update_minutes(severity: Severity) -> Option<i64> {
-    match severity {
-        Severity::Sev1 => Some(15),
-        Severity::Sev2 => Some(30),
-        Severity::Sev3 | Severity::Sev4 => None,
-    }
-}
-
 /// What the rules of communication say about an incident at `now`.
-pub fn findings(incident: &Incident, now: Instant) -> Vec<Finding> {
-    let mut findings = late_promises(incident, now);
-    findings.extend(first_external_update(incident, now));
+pub fn findings(incident: &Incident, now: Instant, thresholds: &Thresholds) -> Vec<Finding> {
+    let mut findings = late_promises(incident, now, thresholds);
+    findings.extend(first_external_update(incident, now, thresholds));
+    findings.extend(far_promises(incident, now, thresholds));
     findings
 }
 
-fn late_promises(incident: &Incident, now: Instant) -> Vec<Finding> {
-    [(Audience::External, "external"), (Audience::Internal, "internal")]
+const AUDIENCES: [(Audience, &str); 2] = [(Audience::External, "external"), (Audience::Internal, "internal")];
+
+fn late_promises(incident: &Incident, now: Instant, thresholds: &Thresholds) -> Vec<Finding> {
+    let late_before = thresholds.late_before(now);
+    AUDIENCES
         .into_iter()
         .filter_map(|(audience, word)| {
             let due = incident.promises.due_at(audience)?;
-            (due < now).then(|| {
+            (due < late_before).then(|| {
                 Finding::warning(
                     "COM-02",
                     format!("The promised {word} update is {} late.", minutes(due, now)),
@@ -37,10 +33,10 @@ fn late_promises(incident: &Incident, now: Instant) -> Vec<Finding> {
         .collect()
 }
 
-fn first_external_update(incident: &Incident, now: Instant) -> Option<Finding> {
-    let limit = first_update_minutes(incident.severity)?;
+fn first_external_update(incident: &Incident, now: Instant, thresholds: &Thresholds) -> Option<Finding> {
+    let limit = thresholds.of(incident.severity).first_update?;
     let detected = incident.instants.at(InstantName::Detected)?;
-    let due = detected + chrono::Duration::minutes(limit);
+    let due = detected + chrono::Duration::minutes(i64::from(limit));
     let severity = incident.severity;
     match incident.promises.first_external_at {
         Some(at) if at > due => Some(Finding::warning(
@@ -56,6 +52,32 @@ fn first_external_update(incident: &Incident, now: Instant) -> Option<Finding> {
         )),
         _ => None,
     }
+}
+
+/// `COM-04`: the next update is promised further ahead than the cadence of the severity, as seen
+/// from `now`: the warning stands while there is time to promise an earlier one.
+fn far_promises(incident: &Incident, now: Instant, thresholds: &Thresholds) -> Vec<Finding> {
+    let of = thresholds.of(incident.severity);
+    let severity = incident.severity;
+    AUDIENCES
+        .into_iter()
+        .filter_map(|(audience, word)| {
+            let cadence = match audience {
+                Audience::Internal => of.internal_cadence,
+                Audience::External => of.external_cadence,
+            }?;
+            let due = incident.promises.due_at(audience)?;
+            (due - now > chrono::Duration::minutes(i64::from(cadence))).then(|| {
+                Finding::warning(
+                    "COM-04",
+                    format!(
+                        "The next {word} update is promised in {}; {severity} asks for one every {cadence} min.",
+                        minutes(now, due)
+                    ),
+                )
+            })
+        })
+        .collect()
 }
 
 fn minutes(from: Instant, to: Instant) -> String {

@@ -1,4 +1,4 @@
-//! Table tests of the rules of communication: `COM-01` to `COM-03`.
+//! Table tests of the rules of communication: `COM-01` to `COM-04`.
 
 use super::*;
 use crate::id::{IncidentId, UserId};
@@ -41,7 +41,10 @@ fn draft(audience: Audience, next: Option<&str>, eta: Option<&str>) -> Draft {
 }
 
 fn rules_at(incident: &Incident, now: Instant) -> Vec<String> {
-    rules::findings(incident, now).iter().map(|finding| finding.rule.to_string()).collect()
+    rules::findings(incident, now, &Thresholds::default())
+        .iter()
+        .map(|finding| finding.rule.to_string())
+        .collect()
 }
 
 #[test]
@@ -83,10 +86,14 @@ fn com_02_a_passed_promise_is_late_per_audience_until_a_newer_update() {
     for (now, late) in [("09:45", vec![]), ("09:46", vec!["COM-02"]), ("10:01", vec!["COM-02", "COM-02"])] {
         assert_eq!(rules_at(&incident, at(now)), late, "{now}");
     }
-    assert!(first.is_late(&incident.promises, at("09:46")));
-    assert!(!inner.is_late(&incident.promises, at("09:46")));
+    assert!(first.is_late(&incident.promises, at("09:46"), &Thresholds::default()));
+    let mut grace = Thresholds::default();
+    grace.late_grace_minutes += 5;
+    assert!(!first.is_late(&incident.promises, at("09:50"), &grace));
+    assert!(first.is_late(&incident.promises, at("09:51"), &grace));
+    assert!(!inner.is_late(&incident.promises, at("09:46"), &Thresholds::default()));
     incident.publish_update(draft(Audience::External, Some("11:00"), None), AUTHOR, at("09:50")).unwrap();
-    assert!(!first.is_late(&incident.promises, at("09:51")));
+    assert!(!first.is_late(&incident.promises, at("09:51"), &Thresholds::default()));
     assert!(rules_at(&incident, at("09:51")).is_empty());
     incident.change_status(IncidentStatus::Resolved, None, None, at("09:55")).unwrap();
     assert!(rules_at(&incident, at("12:00")).is_empty(), "restoration settles every promise");
@@ -115,4 +122,35 @@ fn com_03_customers_hear_soon_after_detection() {
     unknown.instants = crate::incident::Instants::default();
     unknown.instants.stamp(InstantName::Declared, at("08:00"), InstantSource::Import, Precision::Day);
     assert!(rules_at(&unknown, at("12:00")).is_empty(), "without detection there is nothing to count from");
+}
+
+#[test]
+fn com_04_the_next_update_is_not_promised_further_ahead_than_the_cadence() {
+    // severity, audience, promised at 08:45 for, speaks at 08:45?
+    let table = [
+        (Severity::Sev1, Audience::Internal, "09:15", false),
+        (Severity::Sev1, Audience::Internal, "09:16", true),
+        (Severity::Sev2, Audience::External, "09:45", false),
+        (Severity::Sev2, Audience::External, "09:46", true),
+        (Severity::Sev3, Audience::External, "10:45", false),
+        (Severity::Sev3, Audience::External, "10:46", true),
+        (Severity::Sev4, Audience::External, "23:00", false),
+    ];
+    for (severity, audience, next, speaks) in table {
+        let mut incident = incident(severity);
+        incident.publish_update(draft(audience, Some(next), None), AUTHOR, at("08:45")).unwrap();
+        assert_eq!(
+            rules_at(&incident, at("08:45")).contains(&"COM-04".to_owned()),
+            speaks,
+            "{severity} {next}"
+        );
+    }
+    let mut incident = incident(Severity::Sev2);
+    incident.publish_update(draft(Audience::Internal, Some("09:30"), None), AUTHOR, at("08:45")).unwrap();
+    let mut strict = Thresholds::default();
+    strict.of_mut(Severity::Sev2).internal_cadence = Some(15);
+    let speak = |now, thresholds: &Thresholds| rules::findings(&incident, at(now), thresholds).len();
+    assert_eq!(speak("08:45", &Thresholds::default()), 0);
+    assert_eq!(speak("08:45", &strict), 1, "the organisation settled on 15 minutes");
+    assert_eq!(speak("09:15", &strict) - speak("09:15", &Thresholds::default()), 0, "the time has come near");
 }

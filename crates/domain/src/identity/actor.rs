@@ -82,10 +82,11 @@ impl Actor {
     }
 
     /// What each role of this actor, or the program itself, is allowed.
-    /// A key never manages keys, whatever its role: a leaked one must not make others.
+    /// A key never manages keys, whatever its role, nor touches passwords: a leaked one must not
+    /// turn into others.
     fn conditions(&self, permission: Permission) -> Vec<Condition> {
         match (self.principal, permission) {
-            (Principal::ApiKey(_), Permission::ApiKeyManage) => Vec::new(),
+            (Principal::ApiKey(_), Permission::ApiKeyManage | Permission::UserResetPassword) => Vec::new(),
             (Principal::System(kind), _) => vec![rule(Subject::System(kind), permission)],
             (Principal::User(_) | Principal::ApiKey(_), _) => {
                 self.roles.iter().map(|role| rule(Subject::Role(*role), permission)).collect()

@@ -3,18 +3,34 @@
 //! It must not know passwords' hashes, tokens or sessions' storage.
 
 pub mod actor;
+pub mod device;
+pub mod link;
 pub mod password;
 pub mod policy;
 pub mod session;
 
 pub use actor::{Actor, AuthorKind, Principal, SystemActor};
+pub use link::{LinkKind, OneTimeLink};
 pub use policy::{Condition, Permission, Role};
 
 use crate::id::{ApiKeyId, TeamId, UserId};
 use crate::text::{Email, Name};
 use crate::time::Instant;
+use crate::vocabulary;
 
-/// A person who can sign in.
+vocabulary! {
+    /// How far a person's account has come.
+    UserStatus {
+        /// Has an invitation and no password yet.
+        Invited = "INVITED",
+        /// Can sign in.
+        Active = "ACTIVE",
+        /// May no longer sign in.
+        Disabled = "DISABLED",
+    }
+}
+
+/// A person who can sign in, or was invited to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct User {
     /// Identifier.
@@ -27,6 +43,8 @@ pub struct User {
     pub roles: Vec<Role>,
     /// Teams the person belongs to.
     pub teams: Vec<TeamId>,
+    /// When the person first had a password; `None` while an invitation is all there is.
+    pub joined_at: Option<Instant>,
     /// Set when the person may no longer sign in.
     pub disabled_at: Option<Instant>,
     /// Grows with every change of roles, teams or disabling, so that old answers can be told.
@@ -55,14 +73,46 @@ pub struct UserChange {
 pub struct UserChanged {
     /// Roles, teams or disabling changed.
     pub permissions: bool,
-    /// The person may no longer sign in: sessions end.
+    /// The person may no longer sign in: sessions and one-time links end.
     pub disabled: bool,
 }
 
 impl User {
-    /// Whether the person may sign in.
+    /// How far the account has come. Disabling outweighs an open invitation.
+    pub fn status(&self) -> UserStatus {
+        match (self.disabled_at, self.joined_at) {
+            (Some(_), _) => UserStatus::Disabled,
+            (None, None) => UserStatus::Invited,
+            (None, Some(_)) => UserStatus::Active,
+        }
+    }
+
+    /// Whether the person may sign in: has joined and is not disabled.
     pub fn is_active(&self) -> bool {
-        self.disabled_at.is_none()
+        self.status() == UserStatus::Active
+    }
+
+    /// Whether the person may no longer sign in.
+    pub fn is_disabled(&self) -> bool {
+        self.disabled_at.is_some()
+    }
+
+    /// Whether a link of this kind may be made for the person, or still be redeemed: an invitation
+    /// for whoever has not joined, a reset for whoever has, nothing for the disabled.
+    pub fn check_link(&self, kind: LinkKind) -> Result<(), IdentityError> {
+        match (self.status(), kind) {
+            (UserStatus::Disabled, _) => Err(IdentityError::IsDisabled),
+            (UserStatus::Invited, LinkKind::PasswordReset) => Err(IdentityError::HasNotJoined),
+            (UserStatus::Active, LinkKind::Invitation) => Err(IdentityError::HasJoined),
+            (UserStatus::Invited, LinkKind::Invitation) | (UserStatus::Active, LinkKind::PasswordReset) => {
+                Ok(())
+            }
+        }
+    }
+
+    /// Notes that the person has a password from `now` on; the first time counts.
+    pub fn join(&mut self, now: Instant) {
+        self.joined_at = self.joined_at.or(Some(now));
     }
 
     fn is_active_admin(&self) -> bool {
@@ -99,9 +149,9 @@ impl User {
             return Err(IdentityError::LastAdmin);
         }
         let changed = UserChanged {
-            permissions: (&next.roles, &next.teams, next.is_active())
-                != (&self.roles, &self.teams, self.is_active()),
-            disabled: self.is_active() && !next.is_active(),
+            permissions: (&next.roles, &next.teams, next.is_disabled())
+                != (&self.roles, &self.teams, self.is_disabled()),
+            disabled: !self.is_disabled() && next.is_disabled(),
         };
         next.permission_version += i32::from(changed.permissions);
         *self = next;
@@ -183,6 +233,15 @@ pub enum IdentityError {
     /// The last administrator cannot be taken away.
     #[error("at least one active administrator must remain")]
     LastAdmin,
+    /// An invitation is for whoever has no password yet.
+    #[error("this person has joined already; start a password reset instead")]
+    HasJoined,
+    /// A reset is for whoever had a password.
+    #[error("this person has not joined yet; renew the invitation instead")]
+    HasNotJoined,
+    /// Nobody gets a link to an account that is closed.
+    #[error("this person is disabled; enable the account first")]
+    IsDisabled,
 }
 
 /// Checks the roles of a user: at least one, inside roles only; sorted and without repeats.

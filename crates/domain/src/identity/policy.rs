@@ -58,8 +58,12 @@ vocabulary! {
         ServiceManage = "SERVICE_MANAGE",
         /// Read people and their roles.
         UserRead = "USER_READ",
-        /// Make, change and disable people.
+        /// Invite, change and disable people.
         UserManage = "USER_MANAGE",
+        /// Start a password reset for a person. Never with an API key.
+        UserResetPassword = "USER_RESET_PASSWORD",
+        /// See and end sessions of a person.
+        SessionManage = "SESSION_MANAGE",
         /// Read teams.
         TeamRead = "TEAM_READ",
         /// Make teams.
@@ -70,6 +74,12 @@ vocabulary! {
         ApiKeyManage = "API_KEY_MANAGE",
         /// Bring history in.
         HistoryImport = "HISTORY_IMPORT",
+        /// Read the audit log.
+        AuditRead = "AUDIT_READ",
+        /// Read the organisation's settings.
+        SettingsRead = "SETTINGS_READ",
+        /// Change the organisation's settings.
+        SettingsManage = "SETTINGS_MANAGE",
     }
 }
 
@@ -138,7 +148,7 @@ const fn role_rule(role: Role, permission: Permission) -> Condition {
     use Role::{Admin, Customer, IncidentManager, ProblemManager, Responder, Viewer};
     match (permission, role) {
         (_, Customer) => Never,
-        (P::IncidentRead | P::ServiceRead | P::UserRead | P::TeamRead, _) => Always,
+        (P::IncidentRead | P::ServiceRead | P::UserRead | P::TeamRead | P::SettingsRead, _) => Always,
         (P::IncidentReadPrivate, IncidentManager) => Always,
         (
             P::IncidentDeclare
@@ -159,7 +169,19 @@ const fn role_rule(role: Role, permission: Permission) -> Condition {
         (P::IncidentManageMembers, Admin) => Oneself,
         (P::ServiceManage, Admin | IncidentManager) => Always,
         (P::ServiceManage, Responder) => SameTeam,
-        (P::UserManage | P::TeamManage | P::ApiKeyRead | P::ApiKeyManage | P::HistoryImport, Admin) => Always,
+        (P::SessionManage, IncidentManager | ProblemManager | Responder | Viewer) => Oneself,
+        (
+            P::UserManage
+            | P::UserResetPassword
+            | P::SessionManage
+            | P::TeamManage
+            | P::ApiKeyRead
+            | P::ApiKeyManage
+            | P::HistoryImport
+            | P::AuditRead
+            | P::SettingsManage,
+            Admin,
+        ) => Always,
         _ => Never,
     }
 }

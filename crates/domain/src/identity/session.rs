@@ -5,6 +5,27 @@
 use chrono::Duration;
 
 use crate::time::Instant;
+use crate::vocabulary;
+
+vocabulary! {
+    /// Why a session ended before its time.
+    EndReason {
+        /// The person signed out, here or from another device.
+        SignedOut = "SIGNED_OUT",
+        /// A used refresh token came back: two parties held tokens of one sign-in.
+        TokenReused = "TOKEN_REUSED",
+        /// The person may no longer sign in.
+        UserDisabled = "USER_DISABLED",
+        /// The password was changed from another session.
+        PasswordChanged = "PASSWORD_CHANGED",
+        /// The password was set anew by a one-time link.
+        PasswordReset = "PASSWORD_RESET",
+        /// An administrator ended it.
+        EndedByAdmin = "ENDED_BY_ADMIN",
+        /// It was not used, or lasted its longest.
+        Expired = "EXPIRED",
+    }
+}
 
 /// For how long after its exchange a refresh token may come back because the answer was lost.
 pub const GRACE: Duration = Duration::seconds(30);
@@ -66,6 +87,11 @@ pub fn is_over(
     ended_at.is_some() || now >= expires_at || now - last_used_at >= lifetime.idle
 }
 
+/// When a session that nobody ended was or will be over: at its end, or after idleness.
+pub fn over_at(lifetime: Lifetime, last_used_at: Instant, expires_at: Instant) -> Instant {
+    expires_at.min(last_used_at + lifetime.idle)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,5 +129,7 @@ mod tests {
         assert!(over(24 * 3600, 1, None));
         assert!(over(0, 0, None));
         assert!(over(0, 1, Some(now)));
+        assert_eq!(over_at(lifetime, now, now + Duration::days(7)), now + Duration::hours(24));
+        assert_eq!(over_at(lifetime, now, now + Duration::hours(1)), now + Duration::hours(1));
     }
 }

@@ -17,6 +17,7 @@ fn user(roles: &[Role]) -> User {
         name: Name::parse("Ops Oliver").unwrap(),
         roles: roles.to_vec(),
         teams: Vec::new(),
+        joined_at: Some(at(0)),
         disabled_at: None,
         permission_version: 1,
         created_at: at(0),
@@ -144,4 +145,35 @@ fn private_incidents_exist_for_members_and_incident_managers() {
         assert_eq!(actor.can_see_incident(true, true), inside, "{role}");
         assert_eq!(actor.can_see_incident(true, false), *role == Role::IncidentManager, "{role}");
     }
+}
+
+#[test]
+fn a_link_fits_how_far_the_account_has_come() {
+    use IdentityError::{HasJoined, HasNotJoined, IsDisabled};
+    let active = user(&[Role::Admin]);
+    let invited = User { joined_at: None, ..active.clone() };
+    let disabled = User { disabled_at: Some(at(1)), ..active.clone() };
+    let uninvited = User { disabled_at: Some(at(1)), ..invited.clone() };
+    let cases = [
+        (&active, UserStatus::Active, Err(HasJoined), Ok(())),
+        (&invited, UserStatus::Invited, Ok(()), Err(HasNotJoined)),
+        (&disabled, UserStatus::Disabled, Err(IsDisabled), Err(IsDisabled)),
+        (&uninvited, UserStatus::Disabled, Err(IsDisabled), Err(IsDisabled)),
+    ];
+    for (person, status, invitation, reset) in cases {
+        assert_eq!(person.status(), status);
+        assert_eq!(person.check_link(LinkKind::Invitation), invitation, "{status}");
+        assert_eq!(person.check_link(LinkKind::PasswordReset), reset, "{status}");
+    }
+    let mut joined = invited.clone();
+    joined.join(at(5));
+    joined.join(at(6));
+    assert_eq!((joined.joined_at, joined.is_active()), (Some(at(5)), true));
+    let mut last = invited;
+    let disable = UserChange { is_disabled: Some(true), ..UserChange::default() };
+    let changed = last.apply(disable, 0, at(7));
+    assert!(
+        changed.is_ok_and(|changed| changed.disabled),
+        "an invited administrator is not the last active one"
+    );
 }

@@ -3,20 +3,18 @@
 //!
 //! Findings are derived when somebody asks; only those of an import are stored.
 
-use super::{DetectionSource, Incident, InstantName, ResponderRole, Severity};
+use super::{DetectionSource, Incident, InstantName, ResponderRole};
 use crate::finding::Finding;
+use crate::organisation::Thresholds;
 use crate::time::Instant;
 
-/// `ROL-01`: minutes until a SEV1 or SEV2 wants a lead and a communications lead.
-pub const ROLES_WITHIN_MINUTES: i64 = 15;
-
 /// Every finding of the rules about an incident at `now`, strongest first.
-pub fn findings(incident: &Incident, now: Instant) -> Vec<Finding> {
+pub fn findings(incident: &Incident, now: Instant, thresholds: &Thresholds) -> Vec<Finding> {
     let mut findings = incident.instants.order_findings();
     findings.extend(customer_first(incident));
-    findings.extend(roles_vacant(incident, now));
+    findings.extend(roles_vacant(incident, now, thresholds));
     findings.extend(lead_is_scribe(incident));
-    findings.extend(crate::comms::rules::findings(incident, now));
+    findings.extend(crate::comms::rules::findings(incident, now, thresholds));
     findings.sort_by_key(|finding| finding.level);
     findings
 }
@@ -27,24 +25,22 @@ fn customer_first(incident: &Incident) -> Option<Finding> {
         .then(|| Finding::hint("CLK-06", "A customer noticed first. What would have told us sooner?"))
 }
 
-/// `ROL-01`: a SEV1 or SEV2 without lead and communications lead after 15 minutes. Not asked of
+/// `ROL-01`: no lead or no communications lead after the minutes of the severity. Not asked of
 /// history that was brought in, nor of incidents that ended.
-fn roles_vacant(incident: &Incident, now: Instant) -> Vec<Finding> {
-    if !matches!(incident.severity, Severity::Sev1 | Severity::Sev2) || !incident.status.is_open() {
+fn roles_vacant(incident: &Incident, now: Instant, thresholds: &Thresholds) -> Vec<Finding> {
+    let Some(minutes) = thresholds.of(incident.severity).roles_within else { return Vec::new() };
+    if !incident.status.is_open() {
         return Vec::new();
     }
     let Some(since) = incident.instants.at(InstantName::Declared) else { return Vec::new() };
-    if now < since + chrono::Duration::minutes(ROLES_WITHIN_MINUTES) {
+    if now < since + chrono::Duration::minutes(i64::from(minutes)) {
         return Vec::new();
     }
     [ResponderRole::IncidentLead, ResponderRole::CommunicationsLead]
         .into_iter()
         .filter(|role| incident.holder(*role).is_none())
         .map(|role| {
-            Finding::warning(
-                "ROL-01",
-                format!("No {} after {ROLES_WITHIN_MINUTES} min.", role.words().to_lowercase()),
-            )
+            Finding::warning("ROL-01", format!("No {} after {minutes} min.", role.words().to_lowercase()))
         })
         .collect()
 }

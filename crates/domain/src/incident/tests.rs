@@ -59,5 +59,8 @@ pub(super) fn responder_id(n: u128) -> ResponderId {
 
 /// The rules that speak, without their words.
 pub(super) fn rules_at(incident: &Incident, now: Instant) -> Vec<String> {
-    rules::findings(incident, now).iter().map(|finding| finding.rule.to_string()).collect()
+    rules::findings(incident, now, &crate::organisation::Thresholds::default())
+        .iter()
+        .map(|finding| finding.rule.to_string())
+        .collect()
 }

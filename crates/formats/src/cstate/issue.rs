@@ -11,7 +11,7 @@ use super::config::SiteConfig;
 use super::fields::{read_services, read_severity, read_tags, text_field, undeclared};
 use super::header::{self, Split, scalar};
 use super::time::{self, TimeNote};
-use crate::record::{ImportedIncident, ImportedTime};
+use crate::record::{Extra, ImportedIncident, ImportedTime};
 use crate::text::{decode, fit_line, listed, quote};
 
 /// What a file name says: `YYYY-MM-DD-slug.md`.
@@ -72,6 +72,7 @@ pub fn read_issue(file: &str, bytes: &[u8], site: &SiteConfig) -> ImportedIncide
         tags,
         findings,
         raw: text.raw,
+        extra: Extra::default(),
     }
 }
 

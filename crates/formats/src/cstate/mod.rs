@@ -11,7 +11,7 @@ mod fields;
 mod header;
 mod issue;
 mod labels;
-mod time;
+pub(crate) mod time;
 
 #[cfg(test)]
 mod tests;

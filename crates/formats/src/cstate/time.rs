@@ -15,7 +15,7 @@ const YEARS: std::ops::RangeInclusive<i32> = 1970..=2199;
 
 /// Something about the writing of a time that its reader should know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum TimeNote {
+pub(crate) enum TimeNote {
     /// No offset (IMP-07).
     NoOffset,
     /// `-00:00`, which means "UTC, local offset unknown" (IMP-16).
@@ -30,13 +30,13 @@ pub(super) enum TimeNote {
 
 /// A time that could be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct ReadTime {
+pub(crate) struct ReadTime {
     pub time: ImportedTime,
     pub notes: Vec<TimeNote>,
 }
 
 /// A whole day, from a file name, as an instant of precision DAY.
-pub(super) fn day(date: NaiveDate, zone: Tz) -> ImportedTime {
+pub(crate) fn day(date: NaiveDate, zone: Tz) -> ImportedTime {
     let (at, _) = to_utc(date.and_time(NaiveTime::MIN), zone);
     ImportedTime { at, precision: Precision::Day }
 }
@@ -44,7 +44,7 @@ pub(super) fn day(date: NaiveDate, zone: Tz) -> ImportedTime {
 /// Reads a time; `None` when it is malformed.
 ///
 /// Seconds written as `00` count as precision MINUTE, since most people fill them in without looking.
-pub(super) fn read(text: &str, zone: Tz) -> Option<ReadTime> {
+pub(crate) fn read(text: &str, zone: Tz) -> Option<ReadTime> {
     let text = text.trim();
     let date = read_date(text.get(..10)?)?;
     let rest = &text[10..];
@@ -85,7 +85,7 @@ pub(super) fn read(text: &str, zone: Tz) -> Option<ReadTime> {
 }
 
 /// `YYYY-MM-DD`, padded, in a believable year.
-pub(super) fn read_date(text: &str) -> Option<NaiveDate> {
+pub(crate) fn read_date(text: &str) -> Option<NaiveDate> {
     let bytes = text.as_bytes();
     let shaped = bytes.len() == 10
         && bytes

@@ -5,9 +5,9 @@
 
 use std::collections::HashMap;
 
-use async_graphql::parser::types::{ExecutableDocument, OperationType, Selection, SelectionSet};
+use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
 
-use super::{CREDENTIAL_MUTATIONS, Limits, Refusal, at_most};
+use super::{CREDENTIAL_FIELDS, Limits, Refusal, at_most};
 
 /// What a selection set amounts to, fragments expanded.
 #[derive(Clone, Copy, Debug, Default)]
@@ -50,7 +50,7 @@ impl Shape {
             level: 1,
             level_meta: usize::from(name.starts_with("__")),
             level_schema: usize::from(matches!(name, "__schema" | "__type")),
-            level_credentials: usize::from(CREDENTIAL_MUTATIONS.contains(&name)),
+            level_credentials: usize::from(CREDENTIAL_FIELDS.contains(&name)),
             level_aliases: usize::from(has_alias),
             aliases_below: children.aliases_below.saturating_add(children.level_aliases),
         }
@@ -117,19 +117,19 @@ pub(super) fn check(document: &ExecutableDocument, limits: &Limits) -> Result<bo
         let shape = measure.set(&operation.node.selection_set.node)?;
         selections = selections.saturating_add(shape.selections);
         at_most("selected fields", selections, limits.selections)?;
-        check_operation(operation.node.ty, shape, limits)?;
+        check_operation(shape, limits)?;
         reads_schema |= shape.level_schema > 0;
     }
     Ok(reads_schema)
 }
 
-fn check_operation(kind: OperationType, shape: Shape, limits: &Limits) -> Result<(), Refusal> {
+fn check_operation(shape: Shape, limits: &Limits) -> Result<(), Refusal> {
     let is_introspection = shape.level > 0 && shape.level == shape.level_meta;
     let depth = if is_introspection { limits.introspection_depth } else { limits.depth };
     at_most("fields inside each other", shape.depth, depth)?;
     at_most("root fields", shape.level, limits.root_fields)?;
     at_most("aliases", shape.aliases_below, limits.aliases)?;
-    if kind == OperationType::Mutation && shape.level_credentials > 0 && shape.level > 1 {
+    if shape.level_credentials > 0 && shape.level > 1 {
         return Err(Refusal::CredentialNotAlone);
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! The query guard: refuses a document that asks for too much before anything else looks at it.
 //!
 //! It counts, in this order: bytes and tokens of the text, then the parsed document with its
-//! fragments expanded. It must not know the schema beyond the names of credential mutations.
+//! fragments expanded. It must not know the schema beyond the names of fields that take a credential.
 
 mod measure;
 mod tokens;
@@ -9,18 +9,15 @@ mod tokens;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
-
-use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextPrepareRequest};
-use async_graphql::parser::types::{ExecutableDocument, OperationType};
+use async_graphql::parser::types::{ExecutableDocument, OperationDefinition};
 use async_graphql::parser::{Error as ParseError, parse_query};
-use async_graphql::{ErrorExtensionValues, IntrospectionMode, Request, ServerError, ServerResult, Value};
+use async_graphql::{ErrorExtensionValues, IntrospectionMode, Positioned, Request, ServerError, Value};
 
 use crate::ErrorCode;
 
-/// Mutations that take a credential: each must be alone in its operation, so that guesses cannot
+/// Root fields that take a credential: each must be alone in its operation, so that guesses cannot
 /// be batched.
-const CREDENTIAL_MUTATIONS: &[&str] = &["signIn"];
+const CREDENTIAL_FIELDS: &[&str] = &["signIn", "redeemOneTimeLink", "changePassword", "oneTimeLink"];
 
 /// What a document may ask for at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,34 +70,27 @@ impl Default for Limits {
     }
 }
 
-/// Installs the guard.
-pub struct Guard(Limits);
-
-impl Guard {
-    /// A guard with these limits.
-    pub fn new(limits: Limits) -> Self {
-        Self(limits)
-    }
+/// A document within the limits.
+pub struct Checked {
+    /// The parsed text.
+    pub document: ExecutableDocument,
+    /// Whether an operation asks for the schema.
+    pub reads_schema: bool,
+    /// Whether the text may hold a credential, so that it must not be kept.
+    pub takes_credential: bool,
 }
 
-impl ExtensionFactory for Guard {
-    fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(GuardExtension(self.0))
-    }
-}
-
-struct GuardExtension(Limits);
-
-#[async_graphql::async_trait::async_trait]
-impl Extension for GuardExtension {
-    async fn prepare_request(
-        &self,
-        ctx: &ExtensionContext<'_>,
-        mut request: Request,
-        next: NextPrepareRequest<'_>,
-    ) -> ServerResult<Request> {
-        check(&mut request, &self.0)?;
-        next.run(ctx, request).await
+impl Checked {
+    /// The operation that a request with this name would run.
+    pub fn operation(&self, name: Option<&str>) -> Option<&Positioned<OperationDefinition>> {
+        let mut operations = self.document.operations.iter();
+        match name {
+            Some(wanted) if self.document.operations.iter().any(|(name, _)| name.is_some()) => {
+                operations.find(|(name, _)| name.is_some_and(|name| name == wanted))
+            }
+            _ => operations.next(),
+        }
+        .map(|(_, operation)| operation)
     }
 }
 
@@ -122,7 +112,9 @@ impl From<Refusal> for ServerError {
         let message = match refusal {
             Refusal::TooMuch(what, limit) => format!("the document is too complex: at most {limit} {what}"),
             Refusal::Cycle => "the document is too complex: a fragment contains itself".to_owned(),
-            Refusal::CredentialNotAlone => "signing in must be the only field of its operation".to_owned(),
+            Refusal::CredentialNotAlone => {
+                "what takes a credential must be the only field of its operation".to_owned()
+            }
             Refusal::Introspection => "sign in first to read the schema".to_owned(),
         };
         let code = match refusal {
@@ -145,40 +137,26 @@ fn at_most(what: &'static str, found: usize, limit: usize) -> Result<(), Refusal
     if found > limit { Err(Refusal::TooMuch(what, limit)) } else { Ok(()) }
 }
 
-/// What kind of operation a request would run, for a transport that carries only some kinds.
-/// `None` when no operation has the wanted name. Errors: as the guard itself.
-pub fn operation_kind(request: &Request, limits: &Limits) -> Result<Option<OperationType>, ServerError> {
-    let document = parse(request, limits)?;
-    let mut operations = document.operations.iter();
-    Ok(match &request.operation_name {
-        Some(wanted) if document.operations.iter().any(|(name, _)| name.is_some()) => {
-            operations.find(|(name, _)| name.is_some_and(|name| name == wanted))
-        }
-        _ => operations.next(),
-    }
-    .map(|(_, operation)| operation.node.ty))
-}
-
-/// Checks a request and leaves the parsed document in it.
-fn check(request: &mut Request, limits: &Limits) -> Result<(), ServerError> {
-    let document = parse(request, limits)?;
-    request.set_parsed_query(document);
-    Ok(())
-}
-
-fn parse(request: &Request, limits: &Limits) -> Result<ExecutableDocument, ServerError> {
-    at_most("bytes of text", request.query.len(), limits.text_bytes)?;
-    at_most("variables", request.variables.len(), limits.variables)?;
-    let count = tokens::count(&request.query, limits.tokens);
+/// Reads a text and holds it to the limits.
+pub fn read(text: &str, limits: &Limits) -> Result<Checked, ServerError> {
+    at_most("bytes of text", text.len(), limits.text_bytes)?;
+    let count = tokens::count(text, limits.tokens);
     at_most("tokens", count.tokens, limits.tokens)?;
     at_most("nested brackets", count.nesting, limits.nesting)?;
     at_most("directives", count.directives, limits.directives)?;
-    let document = parse_query(&request.query).map_err(|error| syntax_error(&error, limits))?;
-    let asks_for_schema = measure::check(&document, limits)?;
-    if asks_for_schema && matches!(request.introspection_mode, IntrospectionMode::Disabled) {
+    let document = parse_query(text).map_err(|error| syntax_error(&error, limits))?;
+    let reads_schema = measure::check(&document, limits)?;
+    let takes_credential = CREDENTIAL_FIELDS.iter().any(|name| text.contains(name));
+    Ok(Checked { document, reads_schema, takes_credential })
+}
+
+/// Holds what a request brings besides its text to the limits.
+pub fn admit(checked: &Checked, request: &Request, limits: &Limits) -> Result<(), ServerError> {
+    at_most("variables", request.variables.len(), limits.variables)?;
+    if checked.reads_schema && matches!(request.introspection_mode, IntrospectionMode::Disabled) {
         return Err(Refusal::Introspection.into());
     }
-    Ok(document)
+    Ok(())
 }
 
 /// The parser's own text repeats the line at fault, so only the place is kept.

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use async_graphql::{EmptySubscription, Object, Request, Schema, Variables};
+use async_graphql::{EmptySubscription, Object, Request, Response, Schema, Variables};
 
-use super::{Guard, Limits};
+use super::Limits;
 
 #[derive(Clone, Default)]
 struct Calls(Arc<AtomicUsize>);
@@ -57,10 +57,17 @@ impl Mutation {
 /// The code of the first error, and how many resolvers ran.
 async fn run(request: impl Into<Request>) -> (Option<String>, usize) {
     let calls = Calls::default();
-    let schema = Schema::build(Query(calls.clone()), Mutation(calls.clone()), EmptySubscription)
-        .extension(Guard::new(Limits::default()))
-        .finish();
-    let response = schema.execute(request).await;
+    let schema = Schema::build(Query(calls.clone()), Mutation(calls.clone()), EmptySubscription).finish();
+    let (mut request, limits) = (request.into(), Limits::default());
+    let checked = super::read(&request.query, &limits)
+        .and_then(|checked| super::admit(&checked, &request, &limits).map(|()| checked));
+    let response = match checked {
+        Ok(checked) => {
+            request.set_parsed_query(checked.document);
+            schema.execute(request).await
+        }
+        Err(error) => Response::from_errors(vec![error]),
+    };
     let code = response.errors.first().map(|error| {
         let code = error.extensions.as_ref().and_then(|extensions| extensions.get("code")).cloned();
         code.map_or_else(|| format!("uncoded: {}", error.message), |code| code.to_string().replace('"', ""))
@@ -207,8 +214,7 @@ async fn syntax_errors_are_coded_and_echo_nothing() {
         let (code, calls) = run(text).await;
         assert_eq!((code.as_deref(), calls), (Some("GRAPHQL_PARSE_FAILED"), 0), "{text:?}");
     }
-    let mut request = Request::new("{ node { id } } secret-word");
-    let error = super::check(&mut request, &Limits::default()).unwrap_err();
+    let error = super::read("{ node { id } } secret-word", &Limits::default()).err().unwrap();
     assert!(!error.message.contains("secret"), "{}", error.message);
 }
 

@@ -75,9 +75,15 @@ pub enum Permission {
     /// Read people and their roles.
     #[graphql(name = "USER_READ")]
     UserRead,
-    /// Make, change and disable people.
+    /// Invite, change and disable people.
     #[graphql(name = "USER_MANAGE")]
     UserManage,
+    /// Start a password reset for a person. Never with an API key.
+    #[graphql(name = "USER_RESET_PASSWORD")]
+    UserResetPassword,
+    /// See and end sessions of a person.
+    #[graphql(name = "SESSION_MANAGE")]
+    SessionManage,
     /// Read teams.
     #[graphql(name = "TEAM_READ")]
     TeamRead,
@@ -93,6 +99,15 @@ pub enum Permission {
     /// Bring history in.
     #[graphql(name = "HISTORY_IMPORT")]
     HistoryImport,
+    /// Read the audit log.
+    #[graphql(name = "AUDIT_READ")]
+    AuditRead,
+    /// Read the organisation's settings.
+    #[graphql(name = "SETTINGS_READ")]
+    SettingsRead,
+    /// Change the organisation's settings.
+    #[graphql(name = "SETTINGS_MANAGE")]
+    SettingsManage,
 }
 
 /// What kind of author a record has.
@@ -108,4 +123,58 @@ pub enum AuthorKind {
     /// Coalmine itself.
     #[graphql(name = "SYSTEM")]
     System,
+}
+
+/// How far a person's account has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "domain::identity::UserStatus")]
+pub enum UserStatus {
+    /// Has an invitation and no password yet.
+    #[graphql(name = "INVITED")]
+    Invited,
+    /// Can sign in.
+    #[graphql(name = "ACTIVE")]
+    Active,
+    /// May no longer sign in.
+    #[graphql(name = "DISABLED")]
+    Disabled,
+}
+
+/// What a one-time link is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "domain::identity::LinkKind")]
+pub enum OneTimeLinkKind {
+    /// Joining with a first password.
+    #[graphql(name = "INVITATION")]
+    Invitation,
+    /// Another password in place of a forgotten one.
+    #[graphql(name = "PASSWORD_RESET")]
+    PasswordReset,
+}
+
+/// Why a session ended before its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "domain::identity::session::EndReason")]
+pub enum SessionEndReason {
+    /// The person signed out, here or from another device.
+    #[graphql(name = "SIGNED_OUT")]
+    SignedOut,
+    /// A used refresh token came back: two parties held tokens of one sign-in.
+    #[graphql(name = "TOKEN_REUSED")]
+    TokenReused,
+    /// The person may no longer sign in.
+    #[graphql(name = "USER_DISABLED")]
+    UserDisabled,
+    /// The password was changed from another session.
+    #[graphql(name = "PASSWORD_CHANGED")]
+    PasswordChanged,
+    /// The password was set anew by a one-time link.
+    #[graphql(name = "PASSWORD_RESET")]
+    PasswordReset,
+    /// An administrator ended it.
+    #[graphql(name = "ENDED_BY_ADMIN")]
+    EndedByAdmin,
+    /// It was not used, or lasted its longest.
+    #[graphql(name = "EXPIRED")]
+    Expired,
 }

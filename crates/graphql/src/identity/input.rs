@@ -1,11 +1,13 @@
 //! Inputs and payloads of `identity`.
 
-use app::identity::{CreateApiKey, CreateTeam, CreateUser, Secret, SignIn, UpdateUser};
+use app::identity::{
+    ChangePassword, CreateApiKey, CreateTeam, InviteUser, RedeemLink, Secret, SignIn, UpdateUser,
+};
 use async_graphql::{ID, InputObject, SimpleObject};
 use chrono::{DateTime, Utc};
 
 use super::enums::Role;
-use super::types::{ApiKey, Team, User, Viewer};
+use super::types::{ApiKey, Session, Team, User, Viewer};
 use crate::finding::Finding;
 use crate::id;
 
@@ -35,11 +37,14 @@ pub struct SignInPayload {
     pub expires_at: DateTime<Utc>,
     /// Who signed in.
     pub viewer: Viewer,
+    /// A session of yours that ended since your last sign-in because its token was used twice, so
+    /// somebody else may have held it; null when there is none.
+    pub reused_session: Option<Session>,
 }
 
-/// Make a person.
+/// Invite a person.
 #[derive(InputObject)]
-pub struct CreateUserInput {
+pub struct InviteUserInput {
     /// Sign-in name; unique.
     pub email: String,
     /// How the person is shown; at most 100 characters.
@@ -52,27 +57,148 @@ pub struct CreateUserInput {
     pub idempotency_key: Option<String>,
 }
 
-impl CreateUserInput {
+impl InviteUserInput {
     /// The command of the use case.
-    pub fn command(self) -> app::Result<CreateUser> {
-        Ok(CreateUser {
+    pub fn command(self) -> app::Result<InviteUser> {
+        Ok(InviteUser {
             email: self.email,
             name: self.name,
             roles: self.roles.into_iter().map(Into::into).collect(),
             teams: id::parse_all("teamIds", self.team_ids.as_deref().unwrap_or_default())?,
-            password: None,
             idempotency_key: self.idempotency_key,
         })
     }
 }
 
-/// A person who was made.
+/// A person who was invited.
 #[derive(SimpleObject)]
-pub struct CreateUserPayload {
+pub struct InviteUserPayload {
     /// The person.
     pub user: User,
-    /// The first password, shown this once; null in the answer to a repeated request.
-    pub initial_password: Option<String>,
+    /// What to hand over: where the person sets a password. Works once. Shown this once; null in the
+    /// answer to a repeated request, after which `renewInvitation` makes another.
+    pub link: Option<String>,
+    /// When the link stops working.
+    pub expires_at: DateTime<Utc>,
+    /// What the rules say about it.
+    pub findings: Vec<Finding>,
+}
+
+/// Make another invitation.
+#[derive(InputObject)]
+pub struct RenewInvitationInput {
+    /// Somebody who has not joined yet.
+    pub user_id: ID,
+}
+
+/// An invitation that took the place of the earlier one.
+#[derive(SimpleObject)]
+pub struct RenewInvitationPayload {
+    /// The person.
+    pub user: User,
+    /// What to hand over: where the person sets a password. Works once. Shown this once.
+    pub link: String,
+    /// When the link stops working.
+    pub expires_at: DateTime<Utc>,
+    /// What the rules say about it.
+    pub findings: Vec<Finding>,
+}
+
+/// Start a password reset.
+#[derive(InputObject)]
+pub struct StartPasswordResetInput {
+    /// Somebody who has joined.
+    pub user_id: ID,
+}
+
+/// A password reset that was started.
+#[derive(SimpleObject)]
+pub struct StartPasswordResetPayload {
+    /// The person.
+    pub user: User,
+    /// What to hand over: where the person sets another password. Works once. Shown this once.
+    pub link: String,
+    /// When the link stops working.
+    pub expires_at: DateTime<Utc>,
+    /// What the rules say about it.
+    pub findings: Vec<Finding>,
+}
+
+/// Set a password by a one-time link.
+#[derive(InputObject)]
+pub struct RedeemOneTimeLinkInput {
+    /// What stands behind the `#` of the link.
+    #[graphql(secret)]
+    pub token: String,
+    /// The password to be: 12 to 128 characters, hard to guess.
+    #[graphql(secret)]
+    pub password: String,
+}
+
+impl RedeemOneTimeLinkInput {
+    /// The command of the use case.
+    pub fn command(self) -> RedeemLink {
+        RedeemLink { token: Secret::new(self.token), password: Secret::new(self.password) }
+    }
+}
+
+/// Change your own password.
+#[derive(InputObject)]
+pub struct ChangePasswordInput {
+    /// The password so far.
+    #[graphql(secret)]
+    pub current_password: String,
+    /// The password to be: 12 to 128 characters, hard to guess.
+    #[graphql(secret)]
+    pub new_password: String,
+}
+
+impl ChangePasswordInput {
+    /// The command of the use case.
+    pub fn command(self) -> ChangePassword {
+        ChangePassword { current: Secret::new(self.current_password), new: Secret::new(self.new_password) }
+    }
+}
+
+/// A password that was changed.
+#[derive(SimpleObject)]
+pub struct ChangePasswordPayload {
+    /// Whose password it is.
+    pub viewer: Viewer,
+    /// Other sessions that ended with it.
+    pub ended_session_count: i64,
+    /// What the rules say about it.
+    pub findings: Vec<Finding>,
+}
+
+/// End a session.
+#[derive(InputObject)]
+pub struct EndSessionInput {
+    /// Which.
+    pub id: ID,
+}
+
+/// A session that was ended.
+#[derive(SimpleObject)]
+pub struct EndSessionPayload {
+    /// The session.
+    pub session: Session,
+    /// What the rules say about it.
+    pub findings: Vec<Finding>,
+}
+
+/// End every session of a person.
+#[derive(InputObject)]
+pub struct EndSessionsInput {
+    /// Whose; null for your own, with the one that asks.
+    pub user_id: Option<ID>,
+}
+
+/// Sessions that were ended.
+#[derive(SimpleObject)]
+pub struct EndSessionsPayload {
+    /// How many were in force.
+    pub ended_session_count: i64,
     /// What the rules say about it.
     pub findings: Vec<Finding>,
 }

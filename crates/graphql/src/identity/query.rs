@@ -1,9 +1,11 @@
 //! Reads of `identity`, answered from the directory.
 
+use app::identity::Secret;
 use app::page::ByName;
 use async_graphql::{Context, ID, Object, Result};
 
-use super::types::{ApiKey, Team, User, Viewer};
+use super::client_facts;
+use super::types::{ApiKey, OneTimeLink, Session, Team, User, Viewer};
 use crate::connection::{Connection, ListTotal, by_name, cost, name_connection};
 use crate::context::{actor, app};
 use crate::error::IntoApi;
@@ -69,5 +71,30 @@ impl IdentityQuery {
         let wanted: ByName = by_name(first, after.as_deref(), None).api(ctx)?;
         let page = app(ctx).api_keys(actor, &wanted).api(ctx)?;
         Ok(name_connection(page, &wanted, |key| (key.name.to_string(), key.id.uuid()), ApiKey::from))
+    }
+
+    /// Sessions of a person: those in force, last used first, then the ten that ended last. At most
+    /// 110. Another person's are for ADMIN.
+    #[graphql(complexity = "10 * child_complexity")]
+    async fn sessions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whose; null for your own.")] user_id: Option<ID>,
+    ) -> Result<Vec<Session>> {
+        let actor = actor(ctx)?;
+        let user = id::parse_opt("userId", user_id.as_ref()).api(ctx)?;
+        let sessions = app(ctx).sessions(actor, user).await.api(ctx)?;
+        Ok(sessions.into_iter().map(Session::from).collect())
+    }
+
+    /// What a one-time link is for, for whoever holds it; null when it is not valid, whatever the
+    /// reason. Must be the only field of its operation.
+    async fn one_time_link(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What stands behind the `#` of the link.", secret)] token: String,
+    ) -> Result<Option<OneTimeLink>> {
+        let link = app(ctx).one_time_link(&Secret::new(token), &client_facts(ctx)).await.api(ctx)?;
+        Ok(link.map(OneTimeLink::from))
     }
 }

@@ -7,7 +7,7 @@ use async_graphql::{Context, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use domain::identity::Principal;
 
-use super::enums::{Permission, Role};
+use super::enums::{OneTimeLinkKind, Permission, Role, SessionEndReason, UserStatus};
 use crate::context;
 
 /// Whoever asks, as it sees itself.
@@ -42,7 +42,7 @@ impl From<app::identity::Viewer> for Viewer {
     }
 }
 
-/// A person who can sign in.
+/// A person who can sign in, or was invited to.
 #[derive(Clone, Debug)]
 pub struct User(Arc<domain::identity::User>);
 
@@ -52,7 +52,7 @@ impl From<Arc<domain::identity::User>> for User {
     }
 }
 
-/// A person who can sign in.
+/// A person who can sign in, or was invited to.
 #[Object]
 impl User {
     /// Global id.
@@ -86,7 +86,12 @@ impl User {
 
     /// Whether the person may no longer sign in.
     async fn is_disabled(&self) -> bool {
-        !self.0.is_active()
+        self.0.is_disabled()
+    }
+
+    /// How far the account has come.
+    async fn status(&self) -> UserStatus {
+        self.0.status().into()
     }
 
     /// Version of the record's own fields.
@@ -170,5 +175,63 @@ impl ApiKey {
     /// When the key was ended early; null when it was not.
     async fn revoked_at(&self) -> Option<DateTime<Utc>> {
         self.0.revoked_at
+    }
+}
+
+/// A sign-in of a person on one device.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct Session {
+    /// Global id.
+    pub id: ID,
+    /// When the person signed in.
+    pub created_at: DateTime<Utc>,
+    /// Last use, exact to the five minutes of an access token.
+    pub last_used_at: DateTime<Utc>,
+    /// When it ends in any case.
+    pub expires_at: DateTime<Utc>,
+    /// The address that the sign-in came from.
+    pub address: Option<String>,
+    /// How the program that signed in calls itself; not to be trusted.
+    pub user_agent: Option<String>,
+    /// Whether it is the one that asks.
+    pub is_current: bool,
+    /// When it ended; null while it is in force.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// Why it ended; null while it is in force.
+    pub end_reason: Option<SessionEndReason>,
+}
+
+impl From<app::identity::SessionView> for Session {
+    fn from(session: app::identity::SessionView) -> Self {
+        Self {
+            id: session.id.to_string().into(),
+            created_at: session.created_at,
+            last_used_at: session.last_used_at,
+            expires_at: session.expires_at,
+            address: session.address,
+            user_agent: session.user_agent,
+            is_current: session.is_current,
+            ended_at: session.ended_at,
+            end_reason: session.end_reason.map(Into::into),
+        }
+    }
+}
+
+/// What a one-time link is for, shown to whoever holds it.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct OneTimeLink {
+    /// What it is for.
+    pub kind: OneTimeLinkKind,
+    /// How the person is shown.
+    pub name: String,
+    /// Sign-in name.
+    pub email: String,
+    /// When it stops working.
+    pub expires_at: DateTime<Utc>,
+}
+
+impl From<app::identity::LinkTarget> for OneTimeLink {
+    fn from(link: app::identity::LinkTarget) -> Self {
+        Self { kind: link.kind.into(), name: link.name, email: link.email, expires_at: link.expires_at }
     }
 }

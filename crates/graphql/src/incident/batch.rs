@@ -16,7 +16,7 @@ use domain::comms::StatusUpdate;
 use domain::finding::Finding;
 use domain::id::{IncidentId, ServiceId, UserId};
 use domain::identity::Actor;
-use domain::incident::{ImpactWindow, IncidentLink, Instants, Responder, Summary, TimelineEntry};
+use domain::incident::{History, ImpactWindow, IncidentLink, Instants, Responder, Summary, TimelineEntry};
 use domain::text::Tag;
 use tokio::sync::OnceCell;
 
@@ -37,6 +37,7 @@ pub struct Batch {
     members: OnceCell<ByIncident<Vec<UserId>>>,
     links: OnceCell<Links>,
     findings: OnceCell<ByIncident<Vec<Finding>>>,
+    history: OnceCell<ByIncident<History>>,
     timelines: Keyed<TimelineQuery, ByIncident<Page<TimelineEntry>>>,
     updates: Keyed<UpdatesQuery, ByIncident<Page<StatusUpdate>>>,
 }
@@ -82,6 +83,7 @@ impl Batch {
             members: OnceCell::new(),
             links: OnceCell::new(),
             findings: OnceCell::new(),
+            history: OnceCell::new(),
             timelines: Keyed::default(),
             updates: Keyed::default(),
         });
@@ -114,6 +116,12 @@ impl Batch {
             return Ok(Vec::new());
         }
         let all = self.findings.get_or_try_init(|| app.import_findings(&self.actor, &self.ids)).await?;
+        Ok(all.get(&id).cloned().unwrap_or_default())
+    }
+
+    /// What an import told beyond the incident.
+    pub async fn history(&self, app: &App, id: IncidentId) -> Result<History> {
+        let all = self.history.get_or_try_init(|| app.import_history(&self.actor, &self.ids)).await?;
         Ok(all.get(&id).cloned().unwrap_or_default())
     }
 

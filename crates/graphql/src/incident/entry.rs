@@ -8,6 +8,7 @@ use super::enums::{ActionResult, IncidentStatus, Precision, ResponderRole, Sever
 use super::parts::{Author, Link, user};
 use crate::context;
 use crate::identity::types::User;
+use crate::in_turn::InTurn;
 
 /// An entry of a timeline. Entries are never changed; a correction is a later entry.
 #[derive(Clone, Debug)]
@@ -52,8 +53,8 @@ impl TimelineEntry {
     }
 
     /// Who wrote it down.
-    async fn author(&self, ctx: &Context<'_>) -> Author {
-        Author::of(context::app(ctx), self.0.author)
+    async fn author(&self, ctx: &Context<'_>) -> async_graphql::Result<InTurn<Author>> {
+        Author::of(ctx, self.0.author).await.map(InTurn)
     }
 
     /// The role that the author held then.
@@ -165,7 +166,7 @@ impl TimelineEntry {
     #[graphql(name = "fromUser")]
     async fn previous_holder(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<User>> {
         match self.0.detail {
-            EntryDetail::Role { from: Some(id), .. } => user(ctx, id).map(Some),
+            EntryDetail::Role { from: Some(id), .. } => user(ctx, id).await.map(Some),
             _ => Ok(None),
         }
     }
@@ -174,7 +175,7 @@ impl TimelineEntry {
     #[graphql(name = "toUser")]
     async fn next_holder(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<User>> {
         match self.0.detail {
-            EntryDetail::Role { to: Some(id), .. } => user(ctx, id).map(Some),
+            EntryDetail::Role { to: Some(id), .. } => user(ctx, id).await.map(Some),
             _ => Ok(None),
         }
     }

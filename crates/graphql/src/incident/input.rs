@@ -33,6 +33,10 @@ pub struct IncidentFilter {
     pub is_late: Option<bool>,
     /// With this tag.
     pub tag: Option<String>,
+    /// Brought in, and the import found something odd about it.
+    pub has_import_findings: Option<bool>,
+    /// Brought in from this format, such as `markdown`.
+    pub imported_format: Option<String>,
 }
 
 /// Somebody holds or held a role.

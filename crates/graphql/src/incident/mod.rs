@@ -3,8 +3,11 @@
 //! Children of a page of incidents are loaded for all of them together: see `batch.rs`.
 
 pub mod batch;
+pub mod change;
 pub mod entry;
 pub mod enums;
+pub mod feed;
+pub mod history;
 pub mod input;
 pub mod mutation;
 pub mod parts;

@@ -1,6 +1,5 @@
 //! The small records that incidents are made of.
 
-use app::App;
 use async_graphql::{ComplexObject, Context, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use domain::identity::Principal;
@@ -12,6 +11,7 @@ use super::enums::{
 };
 use crate::catalog::types::Service;
 use crate::context;
+use crate::error::IntoApi;
 use crate::identity::enums::AuthorKind;
 use crate::identity::types::User;
 
@@ -67,16 +67,18 @@ impl ImpactWindow {
     }
 
     /// Which of the incident's services.
-    async fn services(&self, ctx: &Context<'_>) -> Vec<Service> {
-        services(context::app(ctx), &self.0.services)
+    async fn services(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Service>> {
+        services(ctx, &self.0.services).await
     }
 }
 
 /// Services by id, by name.
-pub fn services(app: &App, ids: &[domain::id::ServiceId]) -> Vec<Service> {
-    let mut services: Vec<_> = ids.iter().filter_map(|id| app.directory().service(*id)).collect();
-    services.sort_by(|a, b| a.name.cmp(&b.name));
-    services.into_iter().map(Service::from).collect()
+pub async fn services(
+    ctx: &Context<'_>,
+    ids: &[domain::id::ServiceId],
+) -> async_graphql::Result<Vec<Service>> {
+    let services = context::app(ctx).directory().named_services(ids).await.api(ctx)?;
+    Ok(services.into_iter().map(Service::from).collect())
 }
 
 /// Durations in seconds of wall-clock time, derived and never stored. Null where an end is missing
@@ -131,7 +133,7 @@ pub struct Responder {
 impl Responder {
     /// The holder.
     async fn user(&self, ctx: &Context<'_>) -> async_graphql::Result<User> {
-        user(ctx, self.user)
+        user(ctx, self.user).await
     }
 }
 
@@ -147,10 +149,11 @@ impl From<&d::Responder> for Responder {
 }
 
 /// A person whom a record names; records never outlive the people they name.
-pub fn user(ctx: &Context<'_>, id: domain::id::UserId) -> async_graphql::Result<User> {
-    let missing =
-        || crate::error::convert(ctx, app::Error::internal(format!("no user {id} in the directory")));
-    context::app(ctx).directory().user(id).map(User::from).ok_or_else(missing)
+pub async fn user(ctx: &Context<'_>, id: domain::id::UserId) -> async_graphql::Result<User> {
+    let known = context::app(ctx).directory().named_user(id).await.api(ctx)?;
+    known.map(User::from).ok_or_else(|| {
+        crate::error::convert(ctx, app::Error::internal(format!("no user {id} in the directory")))
+    })
 }
 
 /// A promised update that has not come yet (`COM-02`).
@@ -186,21 +189,24 @@ pub struct Author {
 
 impl Author {
     /// The author of a record, by the directory.
-    pub fn of(app: &App, principal: Principal) -> Self {
+    pub async fn of(ctx: &Context<'_>, principal: Principal) -> async_graphql::Result<Self> {
+        let directory = context::app(ctx).directory();
         let (id, name) = match principal {
             Principal::User(id) => {
-                (Some(id.to_string()), app.directory().user(id).map(|user| user.name.to_string()))
+                let user = directory.named_user(id).await.api(ctx)?;
+                (Some(id.to_string()), user.map(|user| user.name.to_string()))
             }
             Principal::ApiKey(id) => {
-                (Some(id.to_string()), app.directory().key(id).map(|key| key.name.to_string()))
+                let key = directory.named_key(id).await.api(ctx)?;
+                (Some(id.to_string()), key.map(|key| key.name.to_string()))
             }
             Principal::System(_) => (None, Some("Coalmine".to_owned())),
         };
-        Self {
+        Ok(Self {
             id: id.map(ID::from),
             kind: principal.kind().into(),
             name: name.unwrap_or_else(|| "Unknown".to_owned()),
-        }
+        })
     }
 }
 
@@ -234,15 +240,4 @@ impl IncidentLink {
     async fn incident(&self) -> Incident {
         self.other.clone()
     }
-}
-
-/// Where an incident that was brought in comes from.
-#[derive(Clone, Debug, SimpleObject)]
-pub struct ImportSource {
-    /// The format, such as `cstate`.
-    pub format: String,
-    /// The file, as the source names it.
-    pub file: String,
-    /// When it was brought in, or brought up to date, last.
-    pub imported_at: DateTime<Utc>,
 }

@@ -108,5 +108,7 @@ fn read_filter(filter: &IncidentFilter) -> app::Result<Filter> {
         text: filter.text.clone(),
         is_late: filter.is_late,
         tag: filter.tag.clone(),
+        has_import_findings: filter.has_import_findings,
+        imported_format: filter.imported_format.clone(),
     })
 }

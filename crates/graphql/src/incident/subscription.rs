@@ -1,26 +1,19 @@
-//! The stream of changes. Every event is authorized anew: a reader who lost sight of an incident is
-//! told its id once and nothing more.
+//! The stream of changes as the schema tells it.
+//!
+//! Who is told what is decided in `feed.rs`; who shares an answer, in `fanout.rs` of the crate.
 
-use std::collections::HashSet;
-
-use app::App;
-use app::events::{Replay, StoredEvent};
 use async_graphql::{Context, ID, Result, SimpleObject, Subscription};
 use domain::id::IncidentId;
 use domain::identity::Actor;
-use domain::incident::IncidentChange;
-use futures_util::Stream;
-use tokio::sync::broadcast::error::RecvError;
+use futures_util::stream::{self, BoxStream, StreamExt};
 
 use super::Batch;
 use super::enums::IncidentChangeKind;
+use super::feed::{Feed, Slot, Told};
 use super::types::Incident;
-use crate::context::{actor, app};
-use crate::error::IntoApi;
+use crate::context::{actor, app, request};
+use crate::error::{IntoApi, from_app};
 use crate::id::parse_opt;
-
-/// Events kept back for a listener that resumes; more than this is RESYNC.
-const REPLAY: u64 = 500;
 
 /// Streams of incidents.
 #[derive(Default)]
@@ -39,6 +32,17 @@ pub struct IncidentChangedEvent {
     incident: Option<Incident>,
 }
 
+impl IncidentChangedEvent {
+    fn new(told: &Told, actor: &Actor) -> Self {
+        Self {
+            cursor: told.cursor.to_string(),
+            change: told.change,
+            incident_id: told.id.map(|id| id.to_string()).unwrap_or_default().into(),
+            incident: told.incident.as_deref().map(|incident| Batch::one(actor, incident.clone())),
+        }
+    }
+}
+
 #[Subscription]
 impl IncidentSubscription {
     /// Changes of one incident, or of all that you may see. After a cut it resumes from the cursor;
@@ -48,124 +52,31 @@ impl IncidentSubscription {
         ctx: &Context<'_>,
         #[graphql(desc = "Only this incident.")] id: Option<ID>,
         #[graphql(desc = "Cursor of the last event that was seen.")] after: Option<String>,
-    ) -> Result<impl Stream<Item = Result<IncidentChangedEvent>> + use<>> {
-        let actor = actor(ctx)?.clone();
-        let app = app(ctx).clone();
+    ) -> Result<BoxStream<'static, Result<IncidentChangedEvent>>> {
+        let actor = actor(ctx)?;
+        if let Some(told) = ctx.data_opt::<Told>() {
+            // One event for everyone to whom its answer is the same.
+            let event = IncidentChangedEvent::new(told, actor);
+            return Ok(stream::once(async { Ok(event) }).boxed());
+        }
         let only = parse_opt::<IncidentId>("id", id.as_ref()).api(ctx)?;
-        if let Some(only) = only {
-            app.incident(&actor, only).await.api(ctx)?;
+        let feed = Feed::open(app(ctx), actor, only, after.as_deref()).await.api(ctx)?;
+        if let Some(slot) = ctx.data_opt::<Slot>() {
+            slot.put(feed);
+            return Ok(stream::empty().boxed());
         }
-        let request_id = crate::context::request(ctx).request_id.clone();
-        // Listening starts before the replay is read, so that nothing falls between the two.
-        let mut live = app.events().subscribe();
-        let replay = replay(&app, after.as_deref()).await.api(ctx)?;
-        let mut feed = Feed { app, actor, only, known: HashSet::new(), seen: HashSet::new() };
-        if let Some(only) = only {
-            feed.known.insert(only);
-        }
-        Ok(async_stream::try_stream! {
-            match replay {
-                Replay::Gone => yield feed.resync().await.map_err(|error| crate::error::from_app(error, &request_id))?,
-                Replay::Events(missed) => for event in missed {
-                    if let Some(event) = feed.tell(&event).await.map_err(|error| crate::error::from_app(error, &request_id))? {
-                        yield event;
+        let request_id = request(ctx).request_id.clone();
+        Ok(Box::pin(async_stream::stream! {
+            let mut feed = feed;
+            while let Some(told) = feed.next().await {
+                yield match told {
+                    Ok(told) => Ok(IncidentChangedEvent::new(&told, feed.actor())),
+                    Err(error) => {
+                        yield Err(from_app(error, &request_id));
+                        return;
                     }
-                },
+                };
             }
-            loop {
-                match live.recv().await {
-                    Ok(event) => {
-                        if let Some(event) = feed.tell(&event).await.map_err(|error| crate::error::from_app(error, &request_id))? {
-                            yield event;
-                        }
-                    }
-                    Err(RecvError::Lagged(_)) => {
-                        yield feed.resync().await.map_err(|error| crate::error::from_app(error, &request_id))?;
-                    }
-                    Err(RecvError::Closed) => break,
-                }
-            }
-        })
-    }
-}
-
-async fn replay(app: &App, after: Option<&str>) -> app::Result<Replay> {
-    let Some(after) = after else { return Ok(Replay::Events(Vec::new())) };
-    match after.parse() {
-        Ok(cursor) => app.events().replay(cursor, REPLAY).await,
-        Err(_) => Err(app::Error::invalid("after", "is not a cursor of this stream")),
-    }
-}
-
-/// One listener.
-struct Feed {
-    app: App,
-    actor: Actor,
-    only: Option<IncidentId>,
-    /// Incidents that this listener was told of, so that losing sight can be told too.
-    known: HashSet<IncidentId>,
-    /// Events that were told, because a replay and the live stream may overlap.
-    seen: HashSet<domain::id::EventId>,
-}
-
-impl Feed {
-    async fn tell(&mut self, event: &StoredEvent) -> app::Result<Option<IncidentChangedEvent>> {
-        let Some(change) = IncidentChange::parse(&event.kind) else { return Ok(None) };
-        let id = IncidentId::new(event.subject);
-        if self.only.is_some_and(|only| only != id) || !self.first_time(event.id) {
-            return Ok(None);
-        }
-        // Roles and memberships may have changed since the stream began.
-        self.actor = self.app.current_actor(&self.actor)?;
-        let (change, incident) = match self.app.incident(&self.actor, id).await {
-            Ok(summary) => {
-                self.known.insert(id);
-                (kind(change), Some(Batch::one(&self.actor, summary)))
-            }
-            Err(app::Error::NotFound)
-                if self.known.remove(&id) || app::incident::lost_sight(&self.actor, change, &event.facts) =>
-            {
-                (IncidentChangeKind::Hidden, None)
-            }
-            Err(app::Error::NotFound) => return Ok(None),
-            Err(error) => return Err(error),
-        };
-        Ok(Some(IncidentChangedEvent {
-            cursor: event.seq.to_string(),
-            change,
-            incident_id: id.to_string().into(),
-            incident,
         }))
-    }
-
-    fn first_time(&mut self, id: domain::id::EventId) -> bool {
-        if self.seen.len() > 4096 {
-            self.seen.clear();
-        }
-        self.seen.insert(id)
-    }
-
-    async fn resync(&self) -> app::Result<IncidentChangedEvent> {
-        Ok(IncidentChangedEvent {
-            cursor: self.app.events().position().await?.to_string(),
-            change: IncidentChangeKind::Resync,
-            incident_id: ID::from(""),
-            incident: None,
-        })
-    }
-}
-
-const fn kind(change: IncidentChange) -> IncidentChangeKind {
-    match change {
-        IncidentChange::Declared => IncidentChangeKind::Declared,
-        IncidentChange::Updated => IncidentChangeKind::Updated,
-        IncidentChange::StatusChanged => IncidentChangeKind::StatusChanged,
-        IncidentChange::SeverityChanged => IncidentChangeKind::SeverityChanged,
-        IncidentChange::RoleChanged => IncidentChangeKind::RoleChanged,
-        IncidentChange::ImpactChanged => IncidentChangeKind::ImpactChanged,
-        IncidentChange::TimelineAdded => IncidentChangeKind::TimelineAdded,
-        IncidentChange::StatusUpdatePublished => IncidentChangeKind::StatusUpdatePublished,
-        IncidentChange::Linked => IncidentChangeKind::Linked,
-        IncidentChange::MembersChanged => IncidentChangeKind::MembersChanged,
     }
 }

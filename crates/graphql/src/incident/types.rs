@@ -15,9 +15,9 @@ use super::entry::TimelineEntry;
 use super::enums::{
     Audience, DetectionSource, IncidentStatus, Severity, StatusUpdateOrder, TimelineEntryKind, TimelineOrder,
 };
+use super::history::ImportSource;
 use super::parts::{
-    Durations, ImpactWindow, ImportSource, IncidentLink, NamedInstant, Responder, UpdatePromise, services,
-    user,
+    Durations, ImpactWindow, IncidentLink, NamedInstant, Responder, UpdatePromise, services, user,
 };
 use super::update::StatusUpdate;
 use crate::catalog::types::Service;
@@ -26,6 +26,7 @@ use crate::context::app;
 use crate::error::IntoApi;
 use crate::finding::{Finding, findings};
 use crate::identity::types::User;
+use crate::in_turn::InTurn;
 
 /// An incident: what happened, and how service was restored.
 #[derive(Clone)]
@@ -180,14 +181,17 @@ impl Incident {
     }
 
     /// Affected services, by name.
-    async fn services(&self, ctx: &Context<'_>) -> Result<Vec<Service>> {
+    async fn services(&self, ctx: &Context<'_>) -> Result<Vec<InTurn<Service>>> {
         let ids = self.batch.services(app(ctx), self.summary.id).await.api(ctx)?;
-        Ok(services(app(ctx), &ids))
+        Ok(services(ctx, &ids).await?.into_iter().map(InTurn).collect())
     }
 
     /// Who leads it now.
-    async fn lead(&self, ctx: &Context<'_>) -> Result<Option<User>> {
-        self.summary.lead.map(|id| user(ctx, id)).transpose()
+    async fn lead(&self, ctx: &Context<'_>) -> Result<Option<InTurn<User>>> {
+        match self.summary.lead {
+            Some(id) => user(ctx, id).await.map(InTurn).map(Some),
+            None => Ok(None),
+        }
     }
 
     /// Who holds which role now.
@@ -205,17 +209,21 @@ impl Incident {
     /// People who were invited to a private incident; holders of a role see it anyway.
     async fn members(&self, ctx: &Context<'_>) -> Result<Vec<User>> {
         let ids = self.batch.members(app(ctx), self.summary.id).await.api(ctx)?;
-        ids.into_iter().map(|id| user(ctx, id)).collect()
+        let mut members = Vec::with_capacity(ids.len());
+        for id in ids {
+            members.push(user(ctx, id).await?);
+        }
+        Ok(members)
     }
 
     /// Promised updates that have not come yet.
     async fn promises(&self, ctx: &Context<'_>) -> Vec<UpdatePromise> {
-        let now = app(ctx).now();
+        let late_before = app(ctx).thresholds().late_before(app(ctx).now());
         [c::Audience::External, c::Audience::Internal]
             .into_iter()
             .filter_map(|audience| {
                 let due_at = self.summary.promises.due_at(audience)?;
-                Some(UpdatePromise { audience: audience.into(), due_at, is_late: due_at < now })
+                Some(UpdatePromise { audience: audience.into(), due_at, is_late: due_at < late_before })
             })
             .collect()
     }
@@ -233,9 +241,9 @@ impl Incident {
     /// Where it was brought in from; null for incidents declared here.
     async fn imported_from(&self) -> Option<ImportSource> {
         self.summary.imported.as_ref().map(|source| ImportSource {
-            format: source.format.clone(),
-            file: source.file.clone(),
-            imported_at: source.imported_at,
+            id: self.summary.id,
+            source: source.clone(),
+            batch: Arc::clone(&self.batch),
         })
     }
 
@@ -297,7 +305,7 @@ impl Incident {
     /// What the rules say about it, strongest first; findings of an import come last.
     async fn findings(&self, ctx: &Context<'_>) -> Result<Vec<Finding>> {
         let incident = self.whole(ctx).await?;
-        let mut all = d::rules::findings(&incident, app(ctx).now());
+        let mut all = d::rules::findings(&incident, app(ctx).now(), &app(ctx).thresholds());
         all.extend(self.batch.import_findings(app(ctx), self.summary.id).await.api(ctx)?);
         Ok(findings(all))
     }

@@ -57,7 +57,8 @@ impl StatusUpdate {
 
     /// Whether the promised next update has not come in time (`COM-02`).
     async fn is_late(&self, ctx: &Context<'_>) -> bool {
-        self.update.is_late(&self.promises, context::app(ctx).now())
+        let app = context::app(ctx);
+        self.update.is_late(&self.promises, app.now(), &app.thresholds())
     }
 
     /// Whether it was the last word: service was restored when it went out.
@@ -66,7 +67,7 @@ impl StatusUpdate {
     }
 
     /// Who wrote it.
-    async fn author(&self, ctx: &Context<'_>) -> Author {
-        Author::of(context::app(ctx), self.update.author)
+    async fn author(&self, ctx: &Context<'_>) -> async_graphql::Result<Author> {
+        Author::of(ctx, self.update.author).await
     }
 }

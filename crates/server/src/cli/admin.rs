@@ -3,11 +3,13 @@
 use std::io::{IsTerminal, Read};
 use std::sync::Arc;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use app::Clock;
-use app::identity::{CreateApiKey, CreateUser, Secret};
+use app::identity::{CreateApiKey, CreateUser, InviteUser, Secret};
 use chrono::Duration;
-use domain::identity::{Actor, Role, SystemActor};
+use domain::identity::{Actor, Role, SystemActor, UserStatus};
+use domain::text::Email;
+use domain::time::Instant;
 
 use super::open;
 use crate::config::Config;
@@ -26,17 +28,59 @@ pub(super) async fn migrate() -> Result<()> {
     Ok(())
 }
 
-pub(super) async fn create_user(email: String, name: String, roles: &[String]) -> Result<()> {
-    let roles = roles.iter().map(|role| parse_role(role)).collect::<Result<Vec<_>>>()?;
+pub(super) async fn create_user(email: String, name: String, roles: &[String], is_first: bool) -> Result<()> {
+    let roles = parse_roles(roles)?;
     let password = password_from_stdin()?;
     let app = open::app(&Config::load()?, Arc::new(SystemClock)).await?;
     let command = CreateUser { email, name, roles, teams: Vec::new(), password, idempotency_key: None };
-    let created = app.create_user(&Actor::system(SystemActor::Cli), command).await?;
+    let cli = Actor::system(SystemActor::Cli);
+    let created = if is_first {
+        app.create_first_admin(&cli, command).await?
+    } else {
+        app.create_user(&cli, command).await?
+    };
     println!("created {} ({})", created.user.email, created.user.id);
     if let Some(password) = created.initial_password {
         println!("password, shown only now: {}", password.expose());
     }
     Ok(())
+}
+
+pub(super) async fn invite_user(email: String, name: String, roles: &[String]) -> Result<()> {
+    let roles = parse_roles(roles)?;
+    let app = open::app(&Config::load()?, Arc::new(SystemClock)).await?;
+    let command = InviteUser { email, name, roles, teams: Vec::new(), idempotency_key: None };
+    let invited = app.invite_user(&Actor::system(SystemActor::Cli), command).await?;
+    println!("invited {} ({})", invited.user.email, invited.user.id);
+    if let Some(link) = invited.link {
+        print_link(&link, invited.expires_at);
+    }
+    Ok(())
+}
+
+/// The link that fits: a reset for whoever has a password, an invitation for whoever has none yet.
+pub(super) async fn reset_link(email: &str) -> Result<()> {
+    let wanted = Email::parse(email).map_err(|error| anyhow!("email {error}"))?;
+    let app = open::app(&Config::load()?, Arc::new(SystemClock)).await?;
+    let people = app.directory().users();
+    let Some(user) = people.iter().find(|user| user.email == wanted) else {
+        bail!("nobody signs in as {wanted}");
+    };
+    let cli = Actor::system(SystemActor::Cli);
+    let made = match user.status() {
+        UserStatus::Invited => app.renew_invitation(&cli, user.id).await?,
+        UserStatus::Active | UserStatus::Disabled => app.start_password_reset(&cli, user.id).await?,
+    };
+    print_link(&made.link, made.expires_at);
+    Ok(())
+}
+
+fn print_link(link: &Secret, expires_at: Instant) {
+    println!(
+        "link, shown only now, good once until {}: {}",
+        expires_at.format("%Y-%m-%d %H:%M UTC"),
+        link.expose()
+    );
 }
 
 pub(super) async fn create_api_key(name: String, role: &str, expires: &str) -> Result<()> {
@@ -61,6 +105,10 @@ pub(super) fn rotate_keys() -> Result<()> {
     Ring::open(&config.data_dir, &SystemEntropy, SystemClock.now(), true)?;
     println!("a new key signs from the next start of `coalmine serve` on");
     Ok(())
+}
+
+fn parse_roles(roles: &[String]) -> Result<Vec<Role>> {
+    roles.iter().map(|role| parse_role(role)).collect()
 }
 
 pub(super) fn parse_role(text: &str) -> Result<Role> {

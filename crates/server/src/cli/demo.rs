@@ -28,7 +28,7 @@ pub(super) async fn run(listen: SocketAddr, data: Option<PathBuf>, is_json: bool
     open::private_dir(&dir).with_context(|| format!("cannot make {}", dir.display()))?;
     let mut config = Config::load()?;
     config.listen = listen;
-    let listener = serve::bind(&config).await?;
+    let listener = serve::bind(&config)?;
     settle(&mut config, &dir, listener.local_addr()?);
     crate::telemetry::start(&config.log)?;
 

@@ -1,10 +1,15 @@
-//! `coalmine doctor`: looks at an installation and says what it found.
+//! `coalmine doctor`: looks at an installation and says what it found. It changes nothing.
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use app::Clock;
+use app::audit::{Report, verify};
 use chrono::{DateTime, Duration};
+use domain::audit::Head;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use store::{Connection, Store, StoreError, maintenance};
 
 use super::open;
 use crate::config::Config;
@@ -21,14 +26,15 @@ fn finding(is_fine: bool, what: impl Into<String>) -> Finding {
     Finding { is_fine, what: what.into() }
 }
 
-pub(super) async fn run() -> Result<ExitCode> {
+pub(super) async fn run(head: Option<&str>) -> Result<ExitCode> {
+    let head = head.map(str::parse::<Head>).transpose().context("--head")?;
     let mut findings = Vec::new();
     match Config::load() {
         Ok(config) => {
             findings.push(finding(true, "settings hold"));
             findings.push(clock());
             findings.push(keys(&config));
-            database(&config, &mut findings).await;
+            database(&config, head, &mut findings).await;
         }
         Err(error) => findings.push(finding(false, format!("{error:#}"))),
     }
@@ -61,7 +67,13 @@ fn keys(config: &Config) -> Finding {
     }
 }
 
-async fn database(config: &Config, findings: &mut Vec<Finding>) {
+async fn database(config: &Config, head: Option<Head>, findings: &mut Vec<Finding>) {
+    if let Some(path) = open::sqlite_file(config.database_url.expose())
+        && !path.is_file()
+    {
+        findings.push(finding(false, format!("there is no database at {}", path.display())));
+        return;
+    }
     let store = match open::store(config).await {
         Ok(store) => store,
         Err(error) => {
@@ -77,11 +89,88 @@ async fn database(config: &Config, findings: &mut Vec<Finding>) {
         })),
         Err(_) => findings.push(finding(false, "the settings of the database cannot be read")),
     }
-    findings.push(match store.pending_migrations().await {
-        Ok(pending) if pending.is_empty() => finding(true, "database is up to date"),
-        Ok(pending) => {
-            finding(false, format!("{} migrations are to be applied: coalmine migrate", pending.len()))
+    if schema(&store, findings).await
+        && let Err(error) = content(&store, head, findings).await
+    {
+        findings.push(finding(false, format!("the database cannot be read: {error}")));
+    }
+}
+
+/// Which changes of the schema are applied; whether the rest can be looked at.
+async fn schema(store: &Store, findings: &mut Vec<Finding>) -> bool {
+    let (is_readable, found) = match store.schema_state().await {
+        Ok(state) if !state.unknown.is_empty() => {
+            (true, finding(false, StoreError::Newer { migrations: state.unknown }.to_string()))
         }
-        Err(_) => finding(false, "migrations cannot be read; is the program older than the database?"),
-    });
+        Ok(state) if state.applied.is_empty() => {
+            (false, finding(false, "the database is empty: coalmine migrate"))
+        }
+        Ok(state) if state.pending.is_empty() => {
+            let last = state.applied.last().map(String::as_str).unwrap_or_default();
+            (true, finding(true, format!("schema is up to date ({last})")))
+        }
+        Ok(state) => {
+            let count = state.pending.len();
+            (false, finding(false, format!("{count} migrations are to be applied: coalmine migrate")))
+        }
+        Err(_) => (false, finding(false, "the applied migrations cannot be read")),
+    };
+    findings.push(found);
+    is_readable
+}
+
+/// Integrity, counts and the audit chain, all on one view of the database.
+async fn content(store: &Store, head: Option<Head>, findings: &mut Vec<Finding>) -> app::Result<()> {
+    let view = store.snapshot().await?;
+    let complaints = maintenance::complaints(&view).await?;
+    if complaints.is_empty() {
+        findings.push(finding(true, "the database finds itself sound"));
+    }
+    findings.extend(complaints.into_iter().map(|complaint| finding(false, format!("database: {complaint}"))));
+    let counts = maintenance::counts(&view).await?;
+    let words: Vec<String> = counts.iter().map(|(name, count)| format!("{count} {name}")).collect();
+    findings.push(finding(true, format!("holds {}", words.join(", "))));
+    let rows = counts.iter().find(|(name, _)| *name == "audit rows").map_or(0, |(_, count)| *count);
+    let report = check_chain(store, &view, head, rows).await?;
+    findings.extend(chain(&report, head));
+    Ok(())
+}
+
+async fn check_chain(
+    store: &Store,
+    view: &impl Connection,
+    head: Option<Head>,
+    rows: i64,
+) -> app::Result<Report> {
+    let is_watched = std::io::stderr().is_terminal() && rows > 100_000;
+    let target = if is_watched { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let bar = ProgressBar::with_draw_target(Some(rows.unsigned_abs()), target);
+    if let Ok(style) = ProgressStyle::with_template("audit chain {bar:30} {pos}/{len} {eta}") {
+        bar.set_style(style);
+    }
+    let report = verify(store, view, head, |position| bar.set_position(position.unsigned_abs())).await;
+    bar.finish_and_clear();
+    report
+}
+
+fn chain(report: &Report, noted: Option<Head>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let head = report.head;
+    if let Some(fault) = &report.fault {
+        let words = format!("audit chain: {fault}; it holds up to position {}", head.position);
+        findings.push(finding(false, words));
+    } else {
+        findings.push(finding(true, format!("audit chain holds: {} rows sealed", head.position)));
+        if let Some(noted) = noted {
+            let words = format!("audit chain goes on from the noted head at {}", noted.position);
+            findings.push(finding(true, words));
+        }
+        findings.push(finding(true, format!("audit head, to be kept elsewhere: {head}")));
+    }
+    if report.unsealed > 0 {
+        let words =
+            format!("{} audit rows wait for their seal; a running server seals them", report.unsealed);
+        findings.push(finding(true, words));
+    }
+    findings
 }

@@ -3,10 +3,12 @@
 //! It must not do the work itself; each command has a file.
 
 mod admin;
+mod backup;
 mod demo;
 mod doctor;
 mod import;
 mod open;
+mod seed;
 mod serve;
 
 use std::net::SocketAddr;
@@ -58,14 +60,45 @@ enum Command {
         /// Folders or files.
         #[arg(required = true)]
         paths: Vec<PathBuf>,
+        /// The zone of times that name none, such as Europe/London; for Markdown only.
+        #[arg(long)]
+        zone: Option<String>,
+        /// A name for this history, where files of another one have the same names.
+        #[arg(long)]
+        source: Option<String>,
         /// Print one object of JSON: counts and findings.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Fill a database that has no incidents with made-up ones, for measuring: the same number gives
+    /// the same data on the same day.
+    Seed {
+        /// How many.
+        #[arg(long)]
+        incidents: u64,
+        /// The number that everything is made up from.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Everyone's password, of at least 12 characters; one is made and printed if none is given.
+        #[arg(long)]
+        password: Option<String>,
+        /// Print one object of JSON: counts, seconds, who can sign in.
         #[arg(long)]
         json: bool,
     },
     /// Print the schema of the API. Touches no database.
     Schema,
-    /// Check the installation: durability, migrations, clock, key ring.
-    Doctor,
+    /// Write a whole copy of the database to a new file, while the server goes on.
+    Backup {
+        /// Where to; a SQLite file, or an archive for pg_restore.
+        file: PathBuf,
+    },
+    /// Check the installation: settings, clock, key ring, durability, schema, integrity, audit chain.
+    Doctor {
+        /// An audit head noted earlier, as HASH@POSITION: nothing up to there may be gone.
+        #[arg(long)]
+        head: Option<String>,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -80,8 +113,30 @@ enum User {
         #[arg(long)]
         name: String,
         /// ADMIN, INCIDENT_MANAGER, PROBLEM_MANAGER, RESPONDER or VIEWER; may be repeated.
+        #[arg(long, required_unless_present = "first")]
+        role: Vec<String>,
+        /// Make the first administrator, or fail when there is one: safe in a script that runs twice.
+        #[arg(long)]
+        first: bool,
+    },
+    /// Invite somebody and print the link with which they set a password, once.
+    Invite {
+        /// Sign-in name.
+        #[arg(long)]
+        email: String,
+        /// How the person is shown.
+        #[arg(long)]
+        name: String,
+        /// As for `create`; may be repeated.
         #[arg(long, required = true)]
         role: Vec<String>,
+    },
+    /// Print a link with which somebody sets another password, or joins: for when no administrator
+    /// can sign in.
+    ResetLink {
+        /// Sign-in name.
+        #[arg(long)]
+        email: String,
     },
 }
 
@@ -134,14 +189,24 @@ async fn run(command: Command) -> Result<ExitCode> {
         Command::Serve => serve::run().await?,
         Command::Demo { listen, data, json } => demo::run(listen, data, json).await?,
         Command::Migrate => admin::migrate().await?,
-        Command::User(User::Create { email, name, role }) => admin::create_user(email, name, &role).await?,
+        Command::User(User::Create { email, name, role, first }) => {
+            admin::create_user(email, name, &role, first).await?;
+        }
+        Command::User(User::Invite { email, name, role }) => admin::invite_user(email, name, &role).await?,
+        Command::User(User::ResetLink { email }) => admin::reset_link(&email).await?,
         Command::ApiKey(ApiKey::Create { name, role, expires }) => {
             admin::create_api_key(name, &role, &expires).await?;
         }
         Command::Keys(Keys::Rotate) => admin::rotate_keys()?,
-        Command::Import { format, paths, json } => import::run(format, &paths, json).await?,
+        Command::Import { format, paths, zone, source, json } => {
+            import::run(import::Order { format, paths, zone, source }, json).await?;
+        }
+        Command::Seed { incidents, seed, password, json } => {
+            return seed::run(incidents, seed, password, json).await;
+        }
         Command::Schema => print!("{}", graphql::sdl()),
-        Command::Doctor => return doctor::run().await,
+        Command::Backup { file } => backup::run(&file).await?,
+        Command::Doctor { head } => return doctor::run(head.as_deref()).await,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -24,6 +24,13 @@ pub(super) async fn store(config: &Config) -> Result<Store, store::StoreError> {
     Store::connect(url, config.store_options()).await
 }
 
+/// The file of a SQLite address.
+pub(super) fn sqlite_file(url: &str) -> Option<&Path> {
+    let rest = url.strip_prefix("sqlite:")?;
+    let rest = rest.strip_prefix("//").unwrap_or(rest);
+    Some(Path::new(rest.split_once('?').map_or(rest, |(path, _)| path)))
+}
+
 /// Makes a directory that only its owner can enter.
 pub(super) fn private_dir(path: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();

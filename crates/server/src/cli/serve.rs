@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use app::{App, Clock, Entropy};
 use store::StoreError;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 use super::open;
 use crate::config::Config;
@@ -19,6 +19,10 @@ use crate::token::ring::Ring;
 /// Between tries to reach the database.
 const RETRY: Duration = Duration::from_secs(1);
 
+/// Connections that may wait to be accepted. With the library's 128, some of 256 clients that come at
+/// once are dropped by the kernel and try again a second later.
+const BACKLOG: u32 = 4096;
+
 pub(super) async fn run() -> Result<()> {
     let config = Config::load()?;
     crate::telemetry::start(&config.log)?;
@@ -27,7 +31,7 @@ pub(super) async fn run() -> Result<()> {
     }
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let edge = edge(config.clone(), Arc::clone(&clock))?;
-    let listener = bind(&config).await?;
+    let listener = bind(&config)?;
     tracing::info!("listening on http://{}, known as {}", listener.local_addr()?, config.public_url);
     let opening = async {
         edge.open(reach(&config, clock).await?);
@@ -35,14 +39,27 @@ pub(super) async fn run() -> Result<()> {
         std::future::pending::<Result<()>>().await
     };
     let router = router::router(edge.clone());
-    tokio::select! {
+    let outcome = tokio::select! {
         served = serve::serve(edge.clone(), listener, router) => served,
         failed = opening => failed,
+    };
+    if let Some(traces) = &edge.traces {
+        traces.clone().stop().await;
     }
+    outcome
 }
 
-pub(super) async fn bind(config: &Config) -> Result<TcpListener> {
-    TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))
+pub(super) fn bind(config: &Config) -> Result<TcpListener> {
+    let listen = || {
+        let address = config.listen;
+        let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+        // As the library does on its own: a restart need not wait for old connections to be forgotten.
+        #[cfg(unix)]
+        socket.set_reuseaddr(true)?;
+        socket.bind(address)?;
+        socket.listen(BACKLOG)
+    };
+    listen().with_context(|| format!("cannot listen on {}", config.listen))
 }
 
 /// The edge of an installation, not open yet.

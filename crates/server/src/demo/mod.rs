@@ -11,6 +11,7 @@ mod today;
 
 pub use cast::SignIn;
 
+use app::organisation::UpdateSettings;
 use app::{App, Result};
 use chrono::{Datelike, Duration, NaiveTime, Weekday};
 use domain::identity::{Actor, SystemActor};
@@ -29,6 +30,13 @@ const SECOND: i64 = 2;
 pub async fn load(app: &App, clock: &SteppingClock, now: Instant) -> Result<Vec<SignIn>> {
     let demo = Actor::system(SystemActor::Demo);
     clock.set(friday(now, FIRST) - Duration::days(60));
+    let settings = app.organisation(&demo)?;
+    let ours = UpdateSettings {
+        version: settings.version,
+        organisation_name: Some("Trips".to_owned()),
+        ..UpdateSettings::default()
+    };
+    app.update_settings(&demo, ours).await?;
     let (cast, sign_ins, development, operations) = cast::people(app, &demo).await?;
     let services = cast::services(app, &demo, development, operations).await?;
     let mut first = Story::new(app, clock, friday(now, FIRST), demo.clone());

@@ -13,27 +13,37 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use graphql::{ErrorCode, RequestContext};
 use http::header::{
-    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, SET_COOKIE, VARY, WWW_AUTHENTICATE,
+    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, SET_COOKIE, USER_AGENT, VARY, WWW_AUTHENTICATE,
 };
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
-use serde_json::{Value, json};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::Value;
 
 use super::answer::Refusal;
 use super::auth::{self, Caller};
+use super::facts::{self, Facts};
 use super::limits::{Remaining, Who};
 use super::negotiate::{self, Shape};
 use super::{client_ip, origin, sse};
 use crate::state::{Edge, Peer};
+use crate::telemetry::traces::{self, Traces};
 
 /// The route.
 pub async fn handle(State(edge): State<Edge>, request: axum::extract::Request) -> Response {
-    match answer(&edge, request).await {
+    let mut facts = Facts::default();
+    let mut response = match answer(&edge, request, &mut facts).await {
         Ok(response) => response,
         Err(refusal) => refusal.into_response(),
-    }
+    };
+    response.extensions_mut().insert(facts);
+    response
 }
 
-async fn answer(edge: &Edge, request: axum::extract::Request) -> Result<Response, Refusal> {
+async fn answer(
+    edge: &Edge,
+    request: axum::extract::Request,
+    facts: &mut Facts,
+) -> Result<Response, Refusal> {
     let (parts, body) = request.into_parts();
     if parts.method != Method::POST {
         return Err(Refusal::method("POST"));
@@ -55,20 +65,31 @@ async fn answer(edge: &Edge, request: axum::extract::Request) -> Result<Response
     let caller = auth::from_headers(edge, core, &parts.headers)?;
     let gate = if caller.is_some() { &edge.admission } else { &edge.anonymous_admission };
     let actor = caller.as_ref().map(|caller| &caller.actor);
+    facts.actor = actor.map(|actor| actor.principal);
     let remaining = edge.limiter.check(Who::new(actor, address))?;
     let request = parse(&body)?;
-    let (request, cookie) = prepare(edge, request, caller.as_ref(), address);
+    let user_agent = parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
+    let (request, cookie) = prepare(edge, request, caller.as_ref(), address, user_agent);
+    facts.incident = facts::incident_of(&request.variables);
     if shape == Shape::Events {
         return sse::answer(edge, request, caller);
     }
+    let chosen = graphql::context::chosen(&request);
+    let span = edge.traces.as_ref().map(Traces::operation);
     let permit = gate.enter().await?;
     let limit = Duration::from_secs(edge.config.limits.request_seconds);
-    let outcome = tokio::time::timeout(limit, core.schema.execute(request)).await;
+    let outcome =
+        tokio::time::timeout(limit, traces::within(span.as_ref(), core.schema.execute(request))).await;
     drop(permit);
+    facts.ran(chosen.get());
     let outcome = outcome.map_err(|_| Refusal {
         message: "the request took too long; ask for less, or try again",
         ..Refusal::unavailable()
     })?;
+    facts.code = code(&outcome);
+    if let Some(span) = &span {
+        traces::ran(span, facts);
+    }
     Ok(respond(edge, &outcome, shape, remaining, &cookie))
 }
 
@@ -146,11 +167,13 @@ pub fn prepare(
     request: Request,
     caller: Option<&Caller>,
     address: IpAddr,
+    user_agent: Option<&str>,
 ) -> (Request, CookieSlot) {
     let slot = CookieSlot::default();
     let context = RequestContext {
         actor: caller.map(|caller| caller.actor.clone()),
         client_ip: Some(address),
+        user_agent: user_agent.map(str::to_owned),
         request_id: REQUEST_ID.try_with(Clone::clone).unwrap_or_default(),
         meter: edge.limiter.meter(Who::new(caller.map(|caller| &caller.actor), address)),
         ..RequestContext::default()
@@ -172,7 +195,7 @@ fn respond(
 ) -> Response {
     let status = status(outcome, shape);
     let retry_after = retry_after(outcome);
-    let mut response = Response::new(Body::from(body(outcome).to_string()));
+    let mut response = Response::new(Body::from(body(outcome)));
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(shape.media()));
@@ -204,17 +227,23 @@ pub fn is_failure(outcome: &Outcome) -> bool {
     outcome.data == async_graphql::Value::Null && !outcome.errors.is_empty()
 }
 
-/// The answer as JSON.
-pub fn body(outcome: &Outcome) -> Value {
-    let has_data = !is_request_error(outcome);
-    let mut body = json!({});
-    if !outcome.errors.is_empty() {
-        body["errors"] = serde_json::to_value(&outcome.errors).unwrap_or_default();
+/// The answer as JSON text, written straight from the outcome: a list passes through no second tree.
+pub fn body(outcome: &Outcome) -> String {
+    struct Body<'a>(&'a Outcome);
+    impl Serialize for Body<'_> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let mut map = serializer.serialize_map(None)?;
+            if !self.0.errors.is_empty() {
+                map.serialize_entry("errors", &self.0.errors)?;
+            }
+            if !is_request_error(self.0) {
+                map.serialize_entry("data", &self.0.data)?;
+            }
+            map.end()
+        }
     }
-    if has_data {
-        body["data"] = serde_json::to_value(&outcome.data).unwrap_or_default();
-    }
-    body
+    // GraphQL values have text for keys: this cannot fail.
+    serde_json::to_string(&Body(outcome)).unwrap_or_default()
 }
 
 fn code(outcome: &Outcome) -> Option<String> {
@@ -315,7 +344,7 @@ mod tests {
             let outcome = coded(code, has_path);
             assert_eq!(status(&outcome, Shape::Graphql), graphql, "{code}");
             assert_eq!(status(&outcome, Shape::Json), 200, "{code}");
-            assert_eq!(body(&outcome).get("data").is_some(), has_path, "{code}");
+            assert_eq!(body(&outcome).contains("\"data\":null"), has_path, "{code}");
         }
     }
 }

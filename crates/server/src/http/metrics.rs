@@ -6,13 +6,16 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
+use app::audit::Gauge;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderMap, StatusCode};
 
 use super::answer::Refusal;
+use super::histogram::Histogram;
 use crate::state::{Edge, Peer};
 
 /// The counters.
@@ -21,11 +24,19 @@ pub struct Metrics {
     answers: Mutex<BTreeMap<u16, u64>>,
     panics: AtomicU64,
     streams: AtomicU64,
+    outbox_lag_seconds: AtomicU64,
+    queries: Histogram,
+    mutations: Histogram,
 }
 
 impl Metrics {
-    /// Counts an answer.
-    pub fn answered(&self, status: StatusCode) {
+    /// Counts an answer, and how long an operation of the API took.
+    pub fn answered(&self, status: StatusCode, operation_type: Option<&str>, took: Duration) {
+        match operation_type {
+            Some("query") => self.queries.observe(took),
+            Some("mutation") => self.mutations.observe(took),
+            _ => {}
+        }
         let mut answers = self.answers.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         *answers.entry(status.as_u16()).or_default() += 1;
     }
@@ -40,6 +51,16 @@ impl Metrics {
         self.streams.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// Notes for how long the oldest event that was not handed out has been waiting.
+    pub fn outbox_lags(&self, lag: Duration) {
+        self.outbox_lag_seconds.store(lag.as_secs(), Ordering::Relaxed);
+    }
+
+    /// What was noted last.
+    pub fn outbox_lag(&self) -> Duration {
+        Duration::from_secs(self.outbox_lag_seconds.load(Ordering::Relaxed))
+    }
+
     fn print(&self, edge: &Edge) -> String {
         let mut text = String::from("# TYPE coalmine_http_requests_total counter\n");
         let answers = self.answers.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
@@ -47,12 +68,20 @@ impl Metrics {
             // Writing to a string cannot fail.
             let _ = writeln!(text, "coalmine_http_requests_total{{code=\"{status}\"}} {count}");
         }
+        let name = "coalmine_graphql_duration_seconds";
+        let _ = writeln!(text, "# TYPE {name} histogram");
+        self.queries.print(&mut text, name, "type=\"query\"");
+        self.mutations.print(&mut text, name, "type=\"mutation\"");
         let statements = edge.core().map_or(0, |core| core.app.store().statements());
+        let audit = edge.core().map(|core| core.app.audit_gauge());
         let counters = [
             ("coalmine_panics_total", "counter", self.panics.load(Ordering::Relaxed)),
             ("coalmine_streams_opened_total", "counter", self.streams.load(Ordering::Relaxed)),
             ("coalmine_streams_open", "gauge", edge.tasks.len() as u64),
             ("coalmine_sql_statements_total", "counter", statements),
+            ("coalmine_outbox_lag_seconds", "gauge", self.outbox_lag().as_secs()),
+            ("coalmine_audit_unsealed", "gauge", audit.map_or(0, Gauge::unsealed)),
+            ("coalmine_audit_sealed_through", "gauge", audit.map_or(0, Gauge::sealed_through)),
         ];
         for (name, kind, value) in counters {
             let _ = writeln!(text, "# TYPE {name} {kind}\n{name} {value}");

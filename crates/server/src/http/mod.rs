@@ -6,11 +6,13 @@ pub mod admission;
 pub mod answer;
 pub mod auth;
 pub mod client_ip;
+pub mod facts;
 #[cfg(feature = "graphiql")]
 pub mod graphiql;
 pub mod graphql;
 pub mod headers;
 pub mod health;
+pub mod histogram;
 pub mod limits;
 pub mod metrics;
 pub mod negotiate;

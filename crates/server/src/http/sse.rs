@@ -11,6 +11,7 @@ use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
 use futures_util::{FutureExt, StreamExt};
+use graphql::Sent;
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use tokio::sync::mpsc;
@@ -49,7 +50,7 @@ pub fn answer(edge: &Edge, request: Request, caller: Option<Caller>) -> Result<R
                 if result.is_err() {
                     edge.metrics.panicked();
                     let error = Refusal::internal().error();
-                    send(&edge, &sender, next(&serde_json::json!({ "errors": [error] }))).await;
+                    send(&edge, &sender, failure(&error)).await;
                 }
             }
         }
@@ -67,8 +68,13 @@ pub fn answer(edge: &Edge, request: Request, caller: Option<Caller>) -> Result<R
     Ok(response)
 }
 
-fn next(value: &serde_json::Value) -> Bytes {
-    Bytes::from(format!("event: next\ndata: {value}\n\n"))
+/// An event with an answer as JSON text, which holds no line breaks.
+fn next(text: &str) -> Bytes {
+    Bytes::from(["event: next\ndata: ", text, "\n\n"].concat())
+}
+
+fn failure(error: &serde_json::Value) -> Bytes {
+    next(&serde_json::json!({ "errors": [error] }).to_string())
 }
 
 /// Sends in time; `false` when the reader is gone or too slow.
@@ -79,7 +85,7 @@ async fn send(edge: &Edge, sender: &mpsc::Sender<Bytes>, bytes: Bytes) -> bool {
 
 async fn run(edge: &Edge, request: Request, caller: Option<Caller>, sender: &mpsc::Sender<Bytes>) {
     let Some(core) = edge.core() else { return };
-    let mut results = core.schema.execute_stream(request);
+    let mut results = core.schema.subscribe(request);
     let mut check = tokio::time::interval(Duration::from_secs(1));
     let mut keep_alive = tokio::time::interval(KEEP_ALIVE);
     keep_alive.reset();
@@ -103,12 +109,16 @@ async fn run(edge: &Edge, request: Request, caller: Option<Caller>, sender: &mps
         }
         if !holds() {
             let error = Refusal::unauthenticated().error();
-            send(edge, sender, next(&serde_json::json!({ "errors": [error] }))).await;
+            send(edge, sender, failure(&error)).await;
             return;
         }
         if let Some(result) = result {
             keep_alive.reset();
-            if !send(edge, sender, next(&body(&result))).await {
+            let event = match &result {
+                Sent::Answer(outcome) => next(&body(outcome)),
+                Sent::Text(text) => next(text),
+            };
+            if !send(edge, sender, event).await {
                 return;
             }
         }

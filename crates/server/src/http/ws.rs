@@ -58,6 +58,8 @@ async fn upgrade(edge: &Edge, parts: &mut Parts) -> Result<Response, Refusal> {
     let edge = edge.clone();
     Ok(upgrade
         .protocols([PROTOCOL])
+        // What a client says is short; the library would set aside 128 KiB for each socket.
+        .read_buffer_size(4 * 1024)
         .max_message_size(limits.message_bytes)
         .max_frame_size(limits.message_bytes)
         .on_upgrade(move |socket| {

@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 
 use super::entity::{ActiveModel, Column, Entity, Model};
 use crate::error::{text, word};
-use crate::{Connection, StoreError, Tx};
+use crate::{Bulk, Connection, StoreError, Tx};
 
 const TABLE: &str = "service";
 
@@ -28,6 +28,11 @@ pub async fn load(connection: &impl Connection, id: ServiceId) -> Result<Option<
 pub async fn insert(tx: &Tx, service: &Service) -> Result<(), StoreError> {
     Entity::insert(row(service)).exec_without_returning(tx.inner()).await?;
     Ok(())
+}
+
+/// Adds services along with a bulk.
+pub async fn add_all(bulk: &mut Bulk, services: &[Service]) -> Result<(), StoreError> {
+    bulk.add(services.iter().map(row).collect()).await
 }
 
 /// Saves a changed service under the version it was loaded with; the stored one becomes `version + 1`.

@@ -16,7 +16,7 @@ use super::entity::status_update::{ActiveModel, Column, Entity, Model};
 use crate::error::{text, word};
 use crate::incident::{Scope, in_sight, within};
 use crate::ledger::repo::{principal_columns, principal_from};
-use crate::{Connection, StoreError, Tx};
+use crate::{Bulk, Connection, StoreError, Tx};
 
 const TABLE: &str = "status_update";
 
@@ -35,8 +35,18 @@ pub struct Query {
 
 /// Appends an update.
 pub async fn append(tx: &Tx, update: &StatusUpdate) -> Result<(), StoreError> {
+    Entity::insert(row(update)).exec_without_returning(tx.inner()).await?;
+    Ok(())
+}
+
+/// Adds very many updates; a bulk of incidents holds the table.
+pub async fn add_all(bulk: &mut Bulk, updates: &[StatusUpdate]) -> Result<(), StoreError> {
+    bulk.add(updates.iter().map(row).collect()).await
+}
+
+fn row(update: &StatusUpdate) -> ActiveModel {
     let (author_kind, author_id) = principal_columns(update.author);
-    let row = ActiveModel {
+    ActiveModel {
         id: Set(update.id.uuid()),
         incident_id: Set(update.incident.uuid()),
         audience: Set(update.audience.as_str().to_owned()),
@@ -47,9 +57,7 @@ pub async fn append(tx: &Tx, update: &StatusUpdate) -> Result<(), StoreError> {
         is_final: Set(update.is_final),
         author_kind: Set(author_kind),
         author_id: Set(author_id),
-    };
-    Entity::insert(row).exec_without_returning(tx.inner()).await?;
-    Ok(())
+    }
 }
 
 /// One update, if its incident is in sight.

@@ -4,6 +4,7 @@
 
 mod entity;
 pub mod key;
+pub mod link;
 pub mod member;
 pub mod session;
 pub mod user;

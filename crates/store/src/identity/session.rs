@@ -1,28 +1,14 @@
 //! Loads and saves sessions and their refresh tokens.
 
 use domain::id::{SessionId, UserId};
+pub use domain::identity::session::EndReason;
 use domain::time::Instant;
-use domain::vocabulary;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, Set};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use uuid::Uuid;
 
 use super::entity::{refresh_token, session};
 use crate::{Connection, StoreError, Tx};
-
-vocabulary! {
-    /// Why a session ended before its time.
-    EndReason {
-        /// The person signed out.
-        SignedOut = "SIGNED_OUT",
-        /// A used refresh token came back.
-        TokenReused = "TOKEN_REUSED",
-        /// The person may no longer sign in.
-        UserDisabled = "USER_DISABLED",
-        /// It was not used, or lasted its longest.
-        Expired = "EXPIRED",
-    }
-}
 
 /// A sign-in of a person on one device.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +25,12 @@ pub struct Session {
     pub expires_at: Instant,
     /// Set when it ended earlier.
     pub ended_at: Option<Instant>,
+    /// Why it ended earlier.
+    pub end_reason: Option<EndReason>,
+    /// From which address.
+    pub address: Option<String>,
+    /// With which program.
+    pub user_agent: Option<String>,
 }
 
 /// A session to be added.
@@ -95,6 +87,57 @@ pub async fn live(connection: &impl Connection) -> Result<Vec<Session>, StoreErr
     let rows =
         session::Entity::find().filter(session::Column::EndedAt.is_null()).all(connection.inner()).await?;
     Ok(rows.iter().map(session_of).collect())
+}
+
+/// Sessions of a person: those that were not ended, last used first, at most `live` of them; then
+/// those that ended last, at most `ended`. Two statements.
+pub async fn of_user(
+    connection: &impl Connection,
+    user: UserId,
+    live: u64,
+    ended: u64,
+) -> Result<Vec<Session>, StoreError> {
+    let of_user = || session::Entity::find().filter(session::Column::UserId.eq(user.uuid()));
+    let mut rows = of_user()
+        .filter(session::Column::EndedAt.is_null())
+        .order_by_desc(session::Column::LastUsedAt)
+        .order_by_desc(session::Column::Id)
+        .limit(live)
+        .all(connection.inner())
+        .await?;
+    let over = of_user()
+        .filter(session::Column::EndedAt.is_not_null())
+        .order_by_desc(session::Column::EndedAt)
+        .order_by_desc(session::Column::Id)
+        .limit(ended)
+        .all(connection.inner())
+        .await?;
+    rows.extend(over);
+    Ok(rows.iter().map(session_of).collect())
+}
+
+/// The session of a person that was ended last because a used token came back, if nobody signed in
+/// since.
+pub async fn reused_since_sign_in(
+    connection: &impl Connection,
+    user: UserId,
+) -> Result<Option<Session>, StoreError> {
+    let of_user = || session::Entity::find().filter(session::Column::UserId.eq(user.uuid()));
+    let reused = of_user()
+        .filter(session::Column::EndReason.eq(EndReason::TokenReused.as_str()))
+        .order_by_desc(session::Column::EndedAt)
+        .one(connection.inner())
+        .await?;
+    let Some(reused) = reused else { return Ok(None) };
+    let newer =
+        of_user().filter(session::Column::CreatedAt.gt(reused.ended_at)).one(connection.inner()).await?;
+    Ok(newer.is_none().then(|| session_of(&reused)))
+}
+
+/// One session, whose row is held until the end of the transaction.
+pub async fn load_locked(tx: &Tx, id: SessionId) -> Result<Option<Session>, StoreError> {
+    let row = session::Entity::find_by_id(id.uuid()).lock_exclusive().one(tx.inner()).await?;
+    Ok(row.as_ref().map(session_of))
 }
 
 /// Adds a session with its first refresh token.
@@ -196,16 +239,23 @@ pub async fn end(tx: &Tx, id: SessionId, at: Instant, reason: EndReason) -> Resu
     Ok(ended.rows_affected == 1)
 }
 
-/// Ends every session of a person; how many were live.
-pub async fn end_all_of(tx: &Tx, user: UserId, at: Instant, reason: EndReason) -> Result<u64, StoreError> {
-    let ended = session::Entity::update_many()
+/// Ends every session of a person, but for one that may go on; how many were live.
+pub async fn end_all_of(
+    tx: &Tx,
+    user: UserId,
+    except: Option<SessionId>,
+    at: Instant,
+    reason: EndReason,
+) -> Result<u64, StoreError> {
+    let mut ending = session::Entity::update_many()
         .col_expr(session::Column::EndedAt, Expr::value(at))
         .col_expr(session::Column::EndReason, Expr::value(reason.as_str()))
         .filter(session::Column::UserId.eq(user.uuid()))
-        .filter(session::Column::EndedAt.is_null())
-        .exec(tx.inner())
-        .await?;
-    Ok(ended.rows_affected)
+        .filter(session::Column::EndedAt.is_null());
+    if let Some(except) = except {
+        ending = ending.filter(session::Column::Id.ne(except.uuid()));
+    }
+    Ok(ending.exec(tx.inner()).await?.rows_affected)
 }
 
 /// Ends the sessions of a person that are over by time, so that the live ones stay few.
@@ -234,6 +284,9 @@ fn session_of(row: &session::Model) -> Session {
         last_used_at: row.last_used_at,
         expires_at: row.expires_at,
         ended_at: row.ended_at,
+        end_reason: row.end_reason.as_deref().and_then(EndReason::parse),
+        address: row.address.clone(),
+        user_agent: row.user_agent.clone(),
     }
 }
 

@@ -5,16 +5,16 @@ use std::collections::HashMap;
 use domain::id::{TeamId, UserId};
 use domain::identity::{Role, Team, User};
 use domain::text::{Email, Name};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use uuid::Uuid;
 
-use super::entity::{app_user, team, team_member, user_role};
+use super::entity::{app_user, first_admin, team, team_member, user_role};
 use crate::error::{text, word};
-use crate::{Connection, StoreError, Tx};
+use crate::{Bulk, Connection, StoreError, Tx};
 
 /// What signing in needs to know about an account.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Credential {
     /// The account.
     pub user: UserId,
@@ -56,13 +56,14 @@ pub async fn load_locked(tx: &Tx, id: UserId) -> Result<Option<User>, StoreError
     load(tx, id).await
 }
 
-/// The account of an e-mail address.
+/// The account of an e-mail address that has a password; whoever was only invited has none.
 pub async fn credential(
     connection: &impl Connection,
     email: &Email,
 ) -> Result<Option<Credential>, StoreError> {
     let row = app_user::Entity::find()
         .filter(app_user::Column::Email.eq(email.as_str()))
+        .filter(app_user::Column::JoinedAt.is_not_null())
         .one(connection.inner())
         .await?;
     Ok(row.map(|row| Credential { user: UserId::new(row.id), password_hash: row.password_hash }))
@@ -89,6 +90,7 @@ pub async fn lock_other_admins(tx: &Tx, except: UserId) -> Result<u64, StoreErro
         .inner_join_roles()
         .filter(user_role::Column::Role.eq(Role::Admin.as_str()))
         .filter(app_user::Column::DisabledAt.is_null())
+        .filter(app_user::Column::JoinedAt.is_not_null())
         .filter(app_user::Column::Id.ne(except.uuid()))
         .all(tx.inner())
         .await?;
@@ -109,10 +111,49 @@ impl JoinRoles for sea_orm::Select<app_user::Entity> {
     }
 }
 
-/// Adds a person. An e-mail address that is taken is [`StoreError::Duplicate`], a team that does
-/// not exist [`StoreError::MissingReference`].
+/// Takes the one place of the first administrator; `false` when somebody has it, or there is an
+/// administrator already. Two at the same time wait for each other.
+pub async fn claim_first_admin(tx: &Tx, user: UserId) -> Result<bool, StoreError> {
+    let row = first_admin::ActiveModel { place: Set(1), user_id: Set(user.uuid()) };
+    let claimed = first_admin::Entity::insert(row)
+        .on_conflict(OnConflict::column(first_admin::Column::Place).do_nothing().to_owned())
+        .exec_without_returning(tx.inner())
+        .await;
+    let is_free = match claimed {
+        Ok(rows) => rows == 1,
+        Err(sea_orm::DbErr::RecordNotInserted) => false,
+        Err(error) => return Err(error.into()),
+    };
+    let admin = user_role::Entity::find()
+        .filter(user_role::Column::Role.eq(Role::Admin.as_str()))
+        .filter(user_role::Column::UserId.ne(user.uuid()))
+        .one(tx.inner())
+        .await?;
+    Ok(is_free && admin.is_none())
+}
+
+/// Adds a person; the hash of a password is empty for whoever has none yet. An e-mail address that
+/// is taken is [`StoreError::Duplicate`], a team that does not exist [`StoreError::MissingReference`].
 pub async fn insert(tx: &Tx, user: &User, password_hash: &str) -> Result<(), StoreError> {
-    let row = app_user::ActiveModel {
+    app_user::Entity::insert(user_row(user, password_hash)).exec_without_returning(tx.inner()).await?;
+    insert_belongings(tx, user).await
+}
+
+/// Adds teams and people along with a bulk; everyone has the password of this hash.
+pub async fn add_all(
+    bulk: &mut Bulk,
+    teams: &[Team],
+    people: &[User],
+    password_hash: &str,
+) -> Result<(), StoreError> {
+    bulk.add(teams.iter().map(team_row).collect()).await?;
+    bulk.add(people.iter().map(|user| user_row(user, password_hash)).collect()).await?;
+    bulk.add(people.iter().flat_map(role_rows).collect()).await?;
+    bulk.add(people.iter().flat_map(member_rows).collect()).await
+}
+
+fn user_row(user: &User, password_hash: &str) -> app_user::ActiveModel {
+    app_user::ActiveModel {
         id: Set(user.id.uuid()),
         email: Set(user.email.as_str().to_owned()),
         name: Set(user.name.as_str().to_owned()),
@@ -121,9 +162,21 @@ pub async fn insert(tx: &Tx, user: &User, password_hash: &str) -> Result<(), Sto
         permission_version: Set(user.permission_version),
         created_at: Set(user.created_at),
         version: Set(user.version),
-    };
-    app_user::Entity::insert(row).exec_without_returning(tx.inner()).await?;
-    insert_belongings(tx, user).await
+        joined_at: Set(user.joined_at),
+    }
+}
+
+fn role_rows(user: &User) -> impl Iterator<Item = user_role::ActiveModel> {
+    user.roles.iter().map(|role| user_role::ActiveModel {
+        user_id: Set(user.id.uuid()),
+        role: Set(role.as_str().to_owned()),
+    })
+}
+
+fn member_rows(user: &User) -> impl Iterator<Item = team_member::ActiveModel> {
+    user.teams
+        .iter()
+        .map(|team| team_member::ActiveModel { user_id: Set(user.id.uuid()), team_id: Set(team.uuid()) })
 }
 
 /// Saves a changed person under the version it was loaded with; the stored one becomes `version + 1`.
@@ -162,23 +215,22 @@ pub async fn set_password_hash(tx: &Tx, user: UserId, password_hash: &str) -> Re
     Ok(())
 }
 
+/// Notes since when a person has a password. The version stays: nobody edited the record.
+pub async fn set_joined(tx: &Tx, user: &User) -> Result<(), StoreError> {
+    app_user::Entity::update_many()
+        .col_expr(app_user::Column::JoinedAt, Expr::value(user.joined_at))
+        .filter(app_user::Column::Id.eq(user.id.uuid()))
+        .exec(tx.inner())
+        .await?;
+    Ok(())
+}
+
 async fn insert_belongings(tx: &Tx, user: &User) -> Result<(), StoreError> {
-    let roles: Vec<_> = user
-        .roles
-        .iter()
-        .map(|role| user_role::ActiveModel {
-            user_id: Set(user.id.uuid()),
-            role: Set(role.as_str().to_owned()),
-        })
-        .collect();
+    let roles: Vec<_> = role_rows(user).collect();
     if !roles.is_empty() {
         user_role::Entity::insert_many(roles).exec_without_returning(tx.inner()).await?;
     }
-    let teams: Vec<_> = user
-        .teams
-        .iter()
-        .map(|team| team_member::ActiveModel { user_id: Set(user.id.uuid()), team_id: Set(team.uuid()) })
-        .collect();
+    let teams: Vec<_> = member_rows(user).collect();
     if !teams.is_empty() {
         team_member::Entity::insert_many(teams).exec_without_returning(tx.inner()).await?;
     }
@@ -197,14 +249,17 @@ pub async fn teams(connection: &impl Connection) -> Result<Vec<Team>, StoreError
 
 /// Adds a team. A name that is taken, upper or lower case, is [`StoreError::Duplicate`].
 pub async fn insert_team(tx: &Tx, team: &Team) -> Result<(), StoreError> {
-    let row = team::ActiveModel {
+    team::Entity::insert(team_row(team)).exec_without_returning(tx.inner()).await?;
+    Ok(())
+}
+
+fn team_row(team: &Team) -> team::ActiveModel {
+    team::ActiveModel {
         id: Set(team.id.uuid()),
         name: Set(team.name.as_str().to_owned()),
         created_at: Set(team.created_at),
         version: Set(team.version),
-    };
-    team::Entity::insert(row).exec_without_returning(tx.inner()).await?;
-    Ok(())
+    }
 }
 
 fn team_of(row: &team::Model) -> Result<Team, StoreError> {
@@ -244,6 +299,7 @@ fn assemble(
                 name: text(Name::parse(&row.name), "app_user", "name", id)?,
                 roles,
                 teams,
+                joined_at: row.joined_at,
                 disabled_at: row.disabled_at,
                 permission_version: row.permission_version,
                 created_at: row.created_at,

@@ -297,3 +297,23 @@ pub mod incident_source {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+/// Rows of `incident_import`; the columns hold JSON.
+pub mod incident_import {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "incident_import")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub incident_id: Uuid,
+        pub sections: String,
+        pub participants: String,
+        pub actions: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

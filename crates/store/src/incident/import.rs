@@ -3,8 +3,8 @@
 use domain::finding::Finding;
 use domain::id::IncidentId;
 use domain::time::Instant;
-use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 use uuid::Uuid;
 
 use super::entity::{incident, incident_finding, incident_source};
@@ -55,6 +55,13 @@ pub async fn replace_findings(
         .filter(incident_finding::Column::IncidentId.eq(id.uuid()))
         .exec(tx.inner())
         .await?;
+    let count = i32::try_from(findings.len()).unwrap_or(i32::MAX);
+    let counted = Query::update()
+        .table(incident::Entity)
+        .value("import_finding_count", count)
+        .and_where(Expr::col(incident::Column::Id).eq(id.uuid()))
+        .to_owned();
+    tx.inner().execute(&counted).await?;
     if findings.is_empty() {
         return Ok(());
     }

@@ -41,6 +41,10 @@ pub struct Filter {
     pub late: Option<(bool, Instant)>,
     /// Carries this tag.
     pub tag: Option<Tag>,
+    /// Whether it was brought in with findings.
+    pub has_import_findings: Option<bool>,
+    /// Brought in from this format.
+    pub imported_format: Option<String>,
 }
 
 /// By when it started.
@@ -61,6 +65,9 @@ const IS_ENDED: &str = "\"incident\".\"status\" IN ('RESOLVED', 'CLOSED', 'CANCE
 /// the plus keeps it on the index by start, where a page is found in order.
 const STATUS_IN_ORDER: &str = "+\"incident\".\"status\"";
 const SEVERITY_IN_ORDER: &str = "+\"incident\".\"severity\"";
+/// As constants, so that the database can tell that the partial indexes serve.
+const HAS_IMPORT_FINDINGS: &str = "\"incident\".\"import_finding_count\" > 0";
+const HAS_NO_IMPORT_FINDINGS: &str = "coalesce(\"incident\".\"import_finding_count\", 0) = 0";
 const MATCHES_SQLITE: &str =
     "\"incident\".\"number\" IN (SELECT rowid FROM incident_fts WHERE incident_fts MATCH ?)";
 const MATCHES_POSTGRES: &str = "\"incident\".\"search\" @@ to_tsquery('simple', $1)";
@@ -90,12 +97,11 @@ pub async fn page(
             Order::StartedAtAsc => key.gt(from),
         });
     }
-    let rows = select
+    let page = select
         .order_by(incident::Column::StartedAt, direction.clone())
         .order_by(incident::Column::Id, direction)
-        .limit(limit)
-        .all(connection.inner())
-        .await?;
+        .limit(limit);
+    let rows = row::read(page).all(connection.inner()).await?;
     rows.into_iter().map(row::summary).collect()
 }
 
@@ -110,11 +116,10 @@ pub async fn by_ids(
     scope: &Scope,
     ids: &[IncidentId],
 ) -> Result<HashMap<IncidentId, Summary>, StoreError> {
-    let rows = incident::Entity::find()
+    let wanted = incident::Entity::find()
         .filter(incident::Column::Id.is_in(scope::uuids(ids)))
-        .filter(scope.condition())
-        .all(connection.inner())
-        .await?;
+        .filter(scope.condition());
+    let rows = row::read(wanted).all(connection.inner()).await?;
     rows.into_iter().map(|row| row::summary(row).map(|summary| (summary.id, summary))).collect()
 }
 
@@ -124,12 +129,9 @@ pub async fn by_number(
     scope: &Scope,
     number: i64,
 ) -> Result<Option<Summary>, StoreError> {
-    let row = incident::Entity::find()
-        .filter(incident::Column::Number.eq(number))
-        .filter(scope.condition())
-        .one(connection.inner())
-        .await?;
-    row.map(row::summary).transpose()
+    let wanted =
+        incident::Entity::find().filter(incident::Column::Number.eq(number)).filter(scope.condition());
+    row::read(wanted).one(connection.inner()).await?.map(row::summary).transpose()
 }
 
 fn filtered(scope: &Scope, filter: &Filter, backend: Backend) -> Select<incident::Entity> {
@@ -138,7 +140,15 @@ fn filtered(scope: &Scope, filter: &Filter, backend: Backend) -> Select<incident
     if !filter.status.is_empty() {
         let are_few = filter.status.len() == 1 || filter.status.iter().all(|status| status.is_open());
         let column = column(Column::Status, STATUS_IN_ORDER, are_few, backend);
-        all = all.add(column.is_in(filter.status.iter().map(|status| status.as_str())));
+        let mut words: Vec<&str> = filter.status.iter().map(|status| status.as_str()).collect();
+        words.sort_unstable();
+        words.dedup();
+        // SQLite holds a bound word against the words of the partial index, and then plans the
+        // statement anew each time another is bound; a constant it sees once.
+        all = all.add(match backend {
+            Backend::Sqlite => column.is_in(words.into_iter().map(|word| SimpleExpr::Constant(word.into()))),
+            Backend::Postgres => column.is_in(words),
+        });
     }
     if !filter.severity.is_empty() {
         let column = column(Column::Severity, SEVERITY_IN_ORDER, filter.severity.len() == 1, backend);
@@ -177,6 +187,12 @@ fn filtered(scope: &Scope, filter: &Filter, backend: Backend) -> Select<incident
     }
     if let Some(tag) = &filter.tag {
         all = all.add(Column::Id.in_subquery(tagged(tag)));
+    }
+    if let Some(has_some) = filter.has_import_findings {
+        all = all.add(Expr::cust(if has_some { HAS_IMPORT_FINDINGS } else { HAS_NO_IMPORT_FINDINGS }));
+    }
+    if let Some(format) = &filter.imported_format {
+        all = all.add(Column::ImportFormat.eq(format));
     }
     incident::Entity::find().filter(all)
 }

@@ -15,17 +15,22 @@ pub async fn add(tx: &Tx, id: IncidentId, users: &[UserId], now: Instant) -> Res
     if users.is_empty() {
         return Ok(());
     }
-    let rows = users.iter().map(|user| incident_member::ActiveModel {
-        incident_id: Set(id.uuid()),
-        user_id: Set(user.uuid()),
-        added_at: Set(now),
-    });
+    let rows = users.iter().map(|user| member_row(id, *user, now));
     let key = [incident_member::Column::IncidentId, incident_member::Column::UserId];
     incident_member::Entity::insert_many(rows)
         .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
         .exec_without_returning(tx.inner())
         .await?;
     Ok(())
+}
+
+/// The row of an invitation.
+pub(super) fn member_row(id: IncidentId, user: UserId, now: Instant) -> incident_member::ActiveModel {
+    incident_member::ActiveModel {
+        incident_id: Set(id.uuid()),
+        user_id: Set(user.uuid()),
+        added_at: Set(now),
+    }
 }
 
 /// Ends an invitation; `false` when there was none.

@@ -3,7 +3,10 @@
 //! Every read takes the [`Scope`] of whoever asks; what the scope does not see does not exist. It
 //! must not decide who may see what: the scope is handed in.
 
+pub mod bulk;
+pub mod changes;
 mod entity;
+pub mod history;
 pub mod import;
 pub mod link;
 pub mod list;

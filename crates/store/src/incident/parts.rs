@@ -161,12 +161,16 @@ pub async fn services(
     scope: &Scope,
     ids: &[IncidentId],
 ) -> Result<ByIncident<ServiceId>, StoreError> {
-    let rows = incident_service::Entity::find()
+    // By position: see `row.rs`.
+    let rows: Vec<(Uuid, Uuid)> = incident_service::Entity::find()
         .filter(within(incident_service::Column::IncidentId, scope, ids))
         .order_by_asc(incident_service::Column::ServiceId)
+        .into_tuple()
         .all(connection.inner())
         .await?;
-    Ok(group(rows.into_iter().map(|row| (IncidentId::new(row.incident_id), ServiceId::new(row.service_id)))))
+    Ok(group(
+        rows.into_iter().map(|(incident, service)| (IncidentId::new(incident), ServiceId::new(service))),
+    ))
 }
 
 /// Tags, by alphabet.

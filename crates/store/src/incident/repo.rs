@@ -8,17 +8,15 @@ use super::entity::incident;
 use super::{Scope, list, parts, row};
 use crate::{Connection, StoreError, Tx};
 
-pub use super::save::{insert, save, touch};
+pub use super::save::{insert, insert_with, save, touch};
 
 /// An incident's own fields, locked until the transaction ends.
 pub async fn lock(tx: &Tx, scope: &Scope, id: IncidentId) -> Result<Option<Summary>, StoreError> {
-    let row = incident::Entity::find()
+    let locked = incident::Entity::find()
         .filter(incident::Column::Id.eq(id.uuid()))
         .filter(scope.condition())
-        .lock_exclusive()
-        .one(tx.inner())
-        .await?;
-    row.map(row::summary).transpose()
+        .lock_exclusive();
+    row::read(locked).one(tx.inner()).await?.map(row::summary).transpose()
 }
 
 /// An incident with all parts, locked until the transaction ends.

@@ -6,17 +6,107 @@ use domain::incident::{
     DetectionSource, ImportSource, Incident, IncidentStatus, ResponderRole, Severity, Summary,
 };
 use domain::text::{Markdown, Title};
-use sea_orm::{NotSet, Set};
+use domain::time::Instant;
+use sea_orm::{DbErr, FromQueryResult, NotSet, QueryResult, QuerySelect, Select, SelectModel, Selector, Set};
+use uuid::Uuid;
 
-use super::entity::incident::{ActiveModel, Model};
+use super::entity::incident::{ActiveModel, Column, Entity};
 use crate::StoreError;
 use crate::error::{text, word};
 use crate::ledger::repo::{principal_columns, principal_from};
 
 const TABLE: &str = "incident";
 
+/// What a summary is made of, in the order in which [`Row`] takes it. Looking for a column by its
+/// name costs more than its value on a page of a hundred rows, and on SQLite every value is copied:
+/// so columns are read by position, and those that nobody shows are left out.
+const COLUMNS: [Column; 22] = [
+    Column::Id,
+    Column::Number,
+    Column::Title,
+    Column::Summary,
+    Column::Severity,
+    Column::Status,
+    Column::DetectionSource,
+    Column::IsPrivate,
+    Column::StartedAt,
+    Column::EndedAt,
+    Column::LeadId,
+    Column::InternalDueAt,
+    Column::ExternalDueAt,
+    Column::FirstExternalAt,
+    Column::DeclaredByKind,
+    Column::DeclaredById,
+    Column::CreatedAt,
+    Column::UpdatedAt,
+    Column::Version,
+    Column::ImportFormat,
+    Column::ImportFile,
+    Column::ImportedAt,
+];
+
+/// A row of [`COLUMNS`].
+pub(super) struct Row {
+    id: Uuid,
+    number: i64,
+    title: String,
+    summary: String,
+    severity: String,
+    status: String,
+    detection_source: Option<String>,
+    is_private: bool,
+    started_at: Instant,
+    ended_at: Option<Instant>,
+    lead_id: Option<Uuid>,
+    internal_due_at: Option<Instant>,
+    external_due_at: Option<Instant>,
+    first_external_at: Option<Instant>,
+    declared_by_kind: String,
+    declared_by_id: String,
+    created_at: Instant,
+    updated_at: Instant,
+    version: i32,
+    import_format: Option<String>,
+    import_file: Option<String>,
+    imported_at: Option<Instant>,
+}
+
+impl FromQueryResult for Row {
+    fn from_query_result(row: &QueryResult, _prefix: &str) -> Result<Self, DbErr> {
+        Ok(Self {
+            id: row.try_get_by_index(0)?,
+            number: row.try_get_by_index(1)?,
+            title: row.try_get_by_index(2)?,
+            summary: row.try_get_by_index(3)?,
+            severity: row.try_get_by_index(4)?,
+            status: row.try_get_by_index(5)?,
+            detection_source: row.try_get_by_index(6)?,
+            is_private: row.try_get_by_index(7)?,
+            started_at: row.try_get_by_index(8)?,
+            ended_at: row.try_get_by_index(9)?,
+            lead_id: row.try_get_by_index(10)?,
+            internal_due_at: row.try_get_by_index(11)?,
+            external_due_at: row.try_get_by_index(12)?,
+            first_external_at: row.try_get_by_index(13)?,
+            declared_by_kind: row.try_get_by_index(14)?,
+            declared_by_id: row.try_get_by_index(15)?,
+            created_at: row.try_get_by_index(16)?,
+            updated_at: row.try_get_by_index(17)?,
+            version: row.try_get_by_index(18)?,
+            import_format: row.try_get_by_index(19)?,
+            import_file: row.try_get_by_index(20)?,
+            imported_at: row.try_get_by_index(21)?,
+        })
+    }
+}
+
+/// Reads rows for [`summary`].
+pub(super) fn read(select: Select<Entity>) -> Selector<SelectModel<Row>> {
+    select.select_only().columns(COLUMNS).into_model::<Row>()
+}
+
 /// An incident's own fields, from its row.
-pub(super) fn summary(row: Model) -> Result<Summary, StoreError> {
+pub(super) fn summary(row: Row) -> Result<Summary, StoreError> {
     let id = IncidentId::new(row.id);
     let detection_source = row
         .detection_source

@@ -15,10 +15,17 @@ use super::entity::{
     responder,
 };
 use super::row;
-use crate::{Connection, StoreError, Tx};
+use crate::{Bundle, Connection, StoreError, Tx};
 
 /// Adds an incident with all parts and learns its number.
 pub async fn insert(tx: &Tx, incident: &mut Incident) -> Result<(), StoreError> {
+    let mut later = Bundle::default();
+    insert_with(tx, incident, &mut later).await?;
+    later.run(tx).await
+}
+
+/// Adds an incident and learns its number; its parts go with what is written last.
+pub async fn insert_with(tx: &Tx, incident: &mut Incident, later: &mut Bundle) -> Result<(), StoreError> {
     let mut statement = incident::Entity::insert(row::active(incident)).into_query();
     statement.returning_col(incident::Column::Number);
     let inserted = tx.inner().query_one(&statement).await?;
@@ -27,11 +34,13 @@ pub async fn insert(tx: &Tx, incident: &mut Incident) -> Result<(), StoreError> 
         None => return Err(sea_orm::DbErr::RecordNotInserted.into()),
     };
     let id = incident.id;
-    add_services(tx, id, &incident.services).await?;
-    add_tags(tx, id, &incident.tags).await?;
-    put_instants(tx, id, incident.instants.iter().copied().collect()).await?;
-    add_windows(tx, id, &incident.windows).await?;
-    add_responders(tx, id, &incident.responders).await
+    later.add(service_rows(id, &incident.services));
+    later.add(tag_rows(id, &incident.tags));
+    later.add(incident.instants.iter().map(|instant| instant_row(id, instant)));
+    later.add(incident.windows.iter().map(|window| window_row(id, window).into_active_model()));
+    later.add(incident.windows.iter().flat_map(window_service_rows));
+    later.add(incident.responders.iter().map(|held| responder_row(id, held)));
+    Ok(())
 }
 
 /// Saves what differs between the loaded incident and the changed one, under the version of the
@@ -65,6 +74,59 @@ pub async fn touch(tx: &Tx, id: IncidentId, now: Instant) -> Result<(), StoreErr
         .exec(tx.inner())
         .await?;
     Ok(())
+}
+
+/// Rows of affected services.
+pub(super) fn service_rows(
+    id: IncidentId,
+    services: &[ServiceId],
+) -> impl Iterator<Item = incident_service::ActiveModel> {
+    services.iter().map(move |service| incident_service::ActiveModel {
+        incident_id: Set(id.uuid()),
+        service_id: Set(service.uuid()),
+    })
+}
+
+/// Rows of tags.
+pub(super) fn tag_rows(id: IncidentId, tags: &[Tag]) -> impl Iterator<Item = incident_tag::ActiveModel> {
+    tags.iter().map(move |tag| incident_tag::ActiveModel {
+        incident_id: Set(id.uuid()),
+        tag: Set(tag.as_str().to_owned()),
+    })
+}
+
+/// The row of a named instant.
+pub(super) fn instant_row(id: IncidentId, instant: &NamedInstant) -> incident_instant::ActiveModel {
+    incident_instant::ActiveModel {
+        incident_id: Set(id.uuid()),
+        name: Set(instant.name.as_str().to_owned()),
+        at: Set(instant.at),
+        source: Set(instant.source.as_str().to_owned()),
+        precision: Set(instant.precision.as_str().to_owned()),
+    }
+}
+
+/// Rows of the services that a window names.
+pub(super) fn window_service_rows(
+    window: &ImpactWindow,
+) -> impl Iterator<Item = impact_window_service::ActiveModel> {
+    let id = window.id.uuid();
+    window.services.iter().map(move |service| impact_window_service::ActiveModel {
+        window_id: Set(id),
+        service_id: Set(service.uuid()),
+    })
+}
+
+/// The row of somebody who holds or held a role.
+pub(super) fn responder_row(id: IncidentId, held: &Responder) -> responder::ActiveModel {
+    responder::ActiveModel {
+        id: Set(held.id.uuid()),
+        incident_id: Set(id.uuid()),
+        role: Set(held.role.as_str().to_owned()),
+        user_id: Set(UserId::uuid(held.user)),
+        since: Set(held.since),
+        until: Set(held.until),
+    }
 }
 
 /// What is in `all` and not in `others`.
@@ -106,11 +168,9 @@ async fn add_services(tx: &Tx, id: IncidentId, services: &[ServiceId]) -> Result
     if services.is_empty() {
         return Ok(());
     }
-    let rows = services.iter().map(|service| incident_service::ActiveModel {
-        incident_id: Set(id.uuid()),
-        service_id: Set(service.uuid()),
-    });
-    incident_service::Entity::insert_many(rows).exec_without_returning(tx.inner()).await?;
+    incident_service::Entity::insert_many(service_rows(id, services))
+        .exec_without_returning(tx.inner())
+        .await?;
     Ok(())
 }
 
@@ -130,11 +190,7 @@ async fn add_tags(tx: &Tx, id: IncidentId, tags: &[Tag]) -> Result<(), StoreErro
     if tags.is_empty() {
         return Ok(());
     }
-    let rows = tags.iter().map(|tag| incident_tag::ActiveModel {
-        incident_id: Set(id.uuid()),
-        tag: Set(tag.as_str().to_owned()),
-    });
-    incident_tag::Entity::insert_many(rows).exec_without_returning(tx.inner()).await?;
+    incident_tag::Entity::insert_many(tag_rows(id, tags)).exec_without_returning(tx.inner()).await?;
     Ok(())
 }
 
@@ -155,13 +211,7 @@ async fn put_instants(tx: &Tx, id: IncidentId, instants: Vec<NamedInstant>) -> R
     if instants.is_empty() {
         return Ok(());
     }
-    let rows = instants.into_iter().map(|instant| incident_instant::ActiveModel {
-        incident_id: Set(id.uuid()),
-        name: Set(instant.name.as_str().to_owned()),
-        at: Set(instant.at),
-        source: Set(instant.source.as_str().to_owned()),
-        precision: Set(instant.precision.as_str().to_owned()),
-    });
+    let rows = instants.iter().map(|instant| instant_row(id, instant));
     let replace = OnConflict::columns([Column::IncidentId, Column::Name])
         .update_columns([Column::At, Column::Source, Column::Precision])
         .to_owned();
@@ -184,7 +234,7 @@ async fn remove_instants(tx: &Tx, id: IncidentId, instants: Vec<NamedInstant>) -
     Ok(())
 }
 
-fn window_row(id: IncidentId, window: &ImpactWindow) -> impact_window::Model {
+pub(super) fn window_row(id: IncidentId, window: &ImpactWindow) -> impact_window::Model {
     impact_window::Model {
         id: window.id.uuid(),
         incident_id: id.uuid(),
@@ -204,15 +254,8 @@ async fn add_windows(tx: &Tx, id: IncidentId, windows: &[ImpactWindow]) -> Resul
 }
 
 async fn add_window_services(tx: &Tx, windows: &[ImpactWindow]) -> Result<(), StoreError> {
-    let rows: Vec<impact_window_service::ActiveModel> = windows
-        .iter()
-        .flat_map(|window| {
-            window.services.iter().map(|service| impact_window_service::ActiveModel {
-                window_id: Set(window.id.uuid()),
-                service_id: Set(service.uuid()),
-            })
-        })
-        .collect();
+    let rows: Vec<impact_window_service::ActiveModel> =
+        windows.iter().flat_map(window_service_rows).collect();
     if rows.is_empty() {
         return Ok(());
     }
@@ -256,14 +299,7 @@ async fn add_responders(tx: &Tx, id: IncidentId, responders: &[Responder]) -> Re
     if responders.is_empty() {
         return Ok(());
     }
-    let rows = responders.iter().map(|held| responder::ActiveModel {
-        id: Set(held.id.uuid()),
-        incident_id: Set(id.uuid()),
-        role: Set(held.role.as_str().to_owned()),
-        user_id: Set(UserId::uuid(held.user)),
-        since: Set(held.since),
-        until: Set(held.until),
-    });
+    let rows = responders.iter().map(|held| responder_row(id, held));
     responder::Entity::insert_many(rows).exec_without_returning(tx.inner()).await?;
     Ok(())
 }

@@ -35,9 +35,17 @@ impl Scope {
     }
 }
 
-/// Identifiers as the database takes them.
+/// Identifiers as the database takes them, the last one repeated up to a round number: a statement
+/// is prepared for each number of values, and a connection keeps a hundred statements.
 pub(crate) fn uuids(ids: &[IncidentId]) -> Vec<Uuid> {
-    ids.iter().map(|id| id.uuid()).collect()
+    const ROUND: [usize; 8] = [1, 2, 5, 10, 25, 50, 100, 101];
+    let mut uuids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    if let (Some(last), Some(round)) =
+        (uuids.last().copied(), ROUND.into_iter().find(|round| *round >= uuids.len()))
+    {
+        uuids.resize(round, last);
+    }
+    uuids
 }
 
 /// Rows of a child table whose incident is one of `ids` and visible.

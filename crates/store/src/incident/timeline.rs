@@ -11,8 +11,8 @@ use domain::text::{Body, ShortText, WebUrl};
 use domain::time::Instant;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, OnConflict, Query as Sql, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    Select, Set,
+    ColumnTrait, DbErr, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QueryResult,
+    QuerySelect, QueryTrait, Select, Set,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -21,7 +21,7 @@ use super::entity::{timeline_entry, timeline_pin};
 use super::{Scope, in_sight, within};
 use crate::error::{text, word};
 use crate::ledger::repo::{principal_columns, principal_from};
-use crate::{Connection, StoreError, Tx};
+use crate::{Bundle, Connection, StoreError, Tx};
 
 const TABLE: &str = "timeline_entry";
 
@@ -47,6 +47,11 @@ pub async fn append(tx: &Tx, entries: &[TimelineEntry]) -> Result<(), StoreError
         .exec_without_returning(tx.inner())
         .await?;
     Ok(())
+}
+
+/// Adds entries to what is written last in a transaction.
+pub fn append_later(later: &mut Bundle, entries: &[TimelineEntry]) {
+    later.add(entries.iter().map(active));
 }
 
 /// Pins an entry, or takes the pin away. Doing it twice changes nothing.
@@ -177,12 +182,44 @@ fn select() -> Select<timeline_entry::Entity> {
         .expr_as(Expr::cust(IS_PINNED), "is_pinned")
 }
 
-#[derive(FromQueryResult)]
+/// A row of [`select`], read by position: see `row.rs`.
 struct Row {
-    #[sea_orm(nested)]
     entry: timeline_entry::Model,
     corrected_by: Option<Uuid>,
     is_pinned: bool,
+}
+
+impl FromQueryResult for Row {
+    fn from_query_result(row: &QueryResult, _prefix: &str) -> Result<Self, DbErr> {
+        Ok(Self {
+            // In the order in which the entity names its columns.
+            entry: timeline_entry::Model {
+                id: row.try_get_by_index(0)?,
+                incident_id: row.try_get_by_index(1)?,
+                kind: row.try_get_by_index(2)?,
+                body: row.try_get_by_index(3)?,
+                happened_at: row.try_get_by_index(4)?,
+                precision: row.try_get_by_index(5)?,
+                recorded_at: row.try_get_by_index(6)?,
+                author_kind: row.try_get_by_index(7)?,
+                author_id: row.try_get_by_index(8)?,
+                author_role: row.try_get_by_index(9)?,
+                corrects: row.try_get_by_index(10)?,
+                links: row.try_get_by_index(11)?,
+                result: row.try_get_by_index(12)?,
+                asked_at: row.try_get_by_index(13)?,
+                given_at: row.try_get_by_index(14)?,
+                is_customer_escalation: row.try_get_by_index(15)?,
+                from_value: row.try_get_by_index(16)?,
+                to_value: row.try_get_by_index(17)?,
+                role: row.try_get_by_index(18)?,
+                from_user: row.try_get_by_index(19)?,
+                to_user: row.try_get_by_index(20)?,
+            },
+            corrected_by: row.try_get_by_index(21)?,
+            is_pinned: row.try_get_by_index(22)?,
+        })
+    }
 }
 
 /// The columns that hold the detail of an entry.
@@ -231,7 +268,8 @@ impl Detail {
     }
 }
 
-fn active(entry: &TimelineEntry) -> timeline_entry::ActiveModel {
+/// The row of an entry.
+pub(super) fn active(entry: &TimelineEntry) -> timeline_entry::ActiveModel {
     let (author_kind, author_id) = principal_columns(entry.author);
     let detail = Detail::of(&entry.detail);
     let links: Vec<Value> = entry

@@ -4,6 +4,9 @@
 //! It must not know what a change was about.
 
 pub mod entity;
+pub mod list;
 pub mod repo;
+pub mod seal;
 
+pub use list::AuditFilter;
 pub use repo::{AuditRow, Claim, EventRow, StoredEvent};

@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Se
 use uuid::Uuid;
 
 use super::entity::{audit_log, event, idempotency_key};
-use crate::{Connection, StoreError, Tx};
+use crate::{Bulk, Bundle, Connection, StoreError, Tx};
 
 /// An audit row to be appended.
 #[derive(Clone, Debug)]
@@ -105,23 +105,36 @@ pub async fn append_audit(tx: &Tx, rows: Vec<AuditRow>) -> Result<(), StoreError
     if rows.is_empty() {
         return Ok(());
     }
-    let rows = rows.into_iter().map(|row| {
-        let (actor_kind, actor_id) = principal_columns(row.actor);
-        audit_log::ActiveModel {
-            id: Set(row.id.uuid()),
-            at: Set(row.at),
-            actor_kind: Set(actor_kind),
-            actor_id: Set(actor_id),
-            action: Set(row.action.to_owned()),
-            subject_kind: Set(row.subject_kind.to_owned()),
-            subject_id: Set(row.subject_id),
-            facts: Set(row.facts),
-            request_id: Set(row.request_id),
-            ..Default::default()
-        }
-    });
+    let rows = rows.into_iter().map(audit_row);
     audit_log::Entity::insert_many(rows).exec_without_returning(tx.inner()).await?;
     Ok(())
+}
+
+/// Adds audit rows and events to what is written last in a transaction.
+pub fn append_later(later: &mut Bundle, audit: Vec<AuditRow>, events: Vec<EventRow>) {
+    later.add(audit.into_iter().map(audit_row));
+    later.add(events.into_iter().map(event_row));
+}
+
+/// Appends an audit row along with a bulk.
+pub async fn add_audit(bulk: &mut Bulk, row: AuditRow) -> Result<(), StoreError> {
+    bulk.add(vec![audit_row(row)]).await
+}
+
+fn audit_row(row: AuditRow) -> audit_log::ActiveModel {
+    let (actor_kind, actor_id) = principal_columns(row.actor);
+    audit_log::ActiveModel {
+        id: Set(row.id.uuid()),
+        at: Set(row.at),
+        actor_kind: Set(actor_kind),
+        actor_id: Set(actor_id),
+        action: Set(row.action.to_owned()),
+        subject_kind: Set(row.subject_kind.to_owned()),
+        subject_id: Set(row.subject_id),
+        facts: Set(row.facts),
+        request_id: Set(row.request_id),
+        ..Default::default()
+    }
 }
 
 /// Appends events in one statement.
@@ -129,22 +142,23 @@ pub async fn append_events(tx: &Tx, rows: Vec<EventRow>) -> Result<(), StoreErro
     if rows.is_empty() {
         return Ok(());
     }
-    let rows = rows.into_iter().map(|row| {
-        let (actor_kind, actor_id) = principal_columns(row.actor);
-        event::ActiveModel {
-            id: Set(row.id.uuid()),
-            at: Set(row.at),
-            capability: Set(row.capability.to_owned()),
-            kind: Set(row.kind.to_owned()),
-            subject_id: Set(row.subject),
-            actor_kind: Set(actor_kind),
-            actor_id: Set(actor_id),
-            facts: Set(row.facts),
-            ..Default::default()
-        }
-    });
-    event::Entity::insert_many(rows).exec_without_returning(tx.inner()).await?;
+    event::Entity::insert_many(rows.into_iter().map(event_row)).exec_without_returning(tx.inner()).await?;
     Ok(())
+}
+
+fn event_row(row: EventRow) -> event::ActiveModel {
+    let (actor_kind, actor_id) = principal_columns(row.actor);
+    event::ActiveModel {
+        id: Set(row.id.uuid()),
+        at: Set(row.at),
+        capability: Set(row.capability.to_owned()),
+        kind: Set(row.kind.to_owned()),
+        subject_id: Set(row.subject),
+        actor_kind: Set(actor_kind),
+        actor_id: Set(actor_id),
+        facts: Set(row.facts),
+        ..Default::default()
+    }
 }
 
 /// Claims an idempotency key for a record that is about to be made. A parallel claim of the same
@@ -194,6 +208,16 @@ pub async fn events_after(
         .filter(event::Column::Seq.gt(seq))
         .order_by_asc(event::Column::Seq)
         .limit(limit)
+        .all(store.inner())
+        .await?;
+    Ok(rows.into_iter().map(stored).collect())
+}
+
+/// The events at these positions, as far as they are committed, oldest first.
+pub async fn events_at(store: &impl Connection, positions: &[i64]) -> Result<Vec<StoredEvent>, StoreError> {
+    let rows = event::Entity::find()
+        .filter(event::Column::Seq.is_in(positions.iter().copied()))
+        .order_by_asc(event::Column::Seq)
         .all(store.inner())
         .await?;
     Ok(rows.into_iter().map(stored).collect())

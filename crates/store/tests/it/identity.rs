@@ -32,6 +32,7 @@ pub fn person(roles: &[Role]) -> User {
         name: Name::parse("Ops Oliver").unwrap(),
         roles: roles.to_vec(),
         teams: Vec::new(),
+        joined_at: Some(at(0)),
         disabled_at: None,
         permission_version: 1,
         created_at: at(0),
@@ -125,7 +126,8 @@ async fn other_administrators_are_counted(store: Store) {
         person(&[Role::Admin, Role::Viewer]),
         User { disabled_at: Some(at(1)), ..person(&[Role::Admin]) },
     );
-    for user in [&one, &two, &off, &person(&[Role::Viewer])] {
+    let invited = User { joined_at: None, ..person(&[Role::Admin]) };
+    for user in [&one, &two, &off, &invited, &person(&[Role::Viewer])] {
         insert(&store, user).await;
     }
     let tx = store.begin().await.unwrap();
@@ -157,9 +159,11 @@ async fn parallel_demotions_leave_one_administrator(store: Store) {
     assert_ne!(first.unwrap(), second.unwrap(), "exactly one of the two goes through");
 }
 
-struct SignedIn {
+/// A sign-in as the tests need it.
+pub struct SignedIn {
     user: UserId,
-    session: SessionId,
+    /// The session.
+    pub session: SessionId,
     token: Uuid,
 }
 
@@ -167,7 +171,8 @@ fn token(session: SessionId, parent: Option<Uuid>, mark: u8, seconds: i64) -> Ne
     NewToken { id: uuid(), session, parent, hash: [mark; 32], at: at(seconds) }
 }
 
-async fn sign_in(store: &Store, user: UserId, mark: u8) -> SignedIn {
+/// Opens a session at the beginning of the tests' world.
+pub async fn sign_in(store: &Store, user: UserId, mark: u8) -> SignedIn {
     let session = SessionId::new(uuid());
     let first = token(session, None, mark, 0);
     let id = first.id;
@@ -200,7 +205,7 @@ async fn a_session_lives_and_ends(store: Store) {
     session::touch(&tx, one.session, at(50)).await.unwrap();
     assert!(session::end(&tx, one.session, at(60), EndReason::SignedOut).await.unwrap());
     assert!(!session::end(&tx, one.session, at(61), EndReason::SignedOut).await.unwrap(), "ended before");
-    assert_eq!(session::end_all_of(&tx, person.id, at(62), EndReason::UserDisabled).await.unwrap(), 1);
+    assert_eq!(session::end_all_of(&tx, person.id, None, at(62), EndReason::UserDisabled).await.unwrap(), 1);
     let (ended, _) = session::lock_by_token(&tx, &[1; 32]).await.unwrap().unwrap();
     assert_eq!((ended.last_used_at, ended.ended_at), (at(50), Some(at(60))));
     let (ended, _) = session::lock_by_token(&tx, &[2; 32]).await.unwrap().unwrap();

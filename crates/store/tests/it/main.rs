@@ -2,7 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
+mod audit;
+mod bulk;
 mod catalog;
 mod harness;
 mod identity;
 mod incident;
+mod one_time_links;
+mod organisation;

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::tree::Node;
 pub use super::view::{
-    Affected, Change, Detail, Durations, Entries, Entry, NamedInstant, Other, Relation, Responder, Step,
-    Update, Window,
+    Affected, Change, Detail, Durations, Entries, Entry, Imported, ImportedAction, NamedInstant, Other,
+    Relation, Responder, Step, Update, Window,
 };
 use crate::{
     model::{
@@ -171,10 +171,7 @@ fn map_detail(n: Node<'_>) -> Detail {
             is_outgoing: l.flag("isOutgoing"),
             other: map_other(l.get("incident")),
         }),
-        imported_from: (!imported.is_null()).then(|| {
-            let at = time::moment(imported.at("importedAt"));
-            format!("imported from {} ({}) {at}", imported.text("file"), imported.text("format"))
-        }),
+        imported_from: (!imported.is_null()).then(|| map_imported(imported)),
         findings: n.list("findings", |f| Finding {
             rule: f.text("rule"),
             level: f.word("level", FindingLevel::parse, FindingLevel::Hint),
@@ -199,6 +196,21 @@ fn map_detail(n: Node<'_>) -> Detail {
             is_late: u.flag("isLate"),
             is_final: u.flag("isFinal"),
             author: u.get("author").text("name"),
+        }),
+    }
+}
+
+fn map_imported(i: Node<'_>) -> Imported {
+    Imported {
+        format: i.text("format"),
+        file: i.text("file"),
+        at: i.at("importedAt"),
+        sections: i.list("sections", |s| (s.maybe_text("heading"), s.text("bodyHtml"))),
+        participants: i.list("participants", |p| (p.text("role"), p.text("text"))),
+        actions: i.list("actions", |a| ImportedAction {
+            group: a.maybe_text("group"),
+            is_done: a.maybe_flag("isDone"),
+            text_html: a.text("textHtml"),
         }),
     }
 }

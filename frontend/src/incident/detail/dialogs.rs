@@ -14,6 +14,7 @@ use super::{
     write::{self, ChangeIncidentSeverityInput, ChangeIncidentStatusInput},
 };
 use crate::{
+    admin::severities::SeverityWords,
     model::{IncidentStatus, Severity},
     ui::{
         dialog::Dialog,
@@ -113,6 +114,9 @@ fn StatusDialog(screen: Screen) -> impl IntoView {
 fn SeverityDialog(screen: Screen) -> impl IntoView {
     let current = screen.now(|d| d.severity);
     let to = RwSignal::new(current.wire().to_owned());
+    let words = SeverityWords::ask();
+    let criteria =
+        lean::words(move || to.with(|to| Severity::parse(to)).map_or_else(String::new, |s| words.of(s)));
     let reason = RwSignal::new(String::new());
     let submit = Submit::new();
     let opened = screen.version();
@@ -135,6 +139,7 @@ fn SeverityDialog(screen: Screen) -> impl IntoView {
             <form on:submit=lean::submit(send) novalidate>
                 <p class="muted">{format!("Now {}.", current.label())}</p>
                 <SelectField label="To" value=to options=options!(Severity::ALL) error=submit.of("severity") />
+                <p class="hint" role="status">{criteria}</p>
                 <TextArea label="Reason" value=reason rows=2 hint="Kept on the timeline." error=submit.of("reason") />
                 <FormError submit />
                 <div class="form-end"><SubmitButton submit label="Change severity" /></div>

@@ -99,7 +99,7 @@ fn meta(d: &Detail) -> String {
         n => format!("{n} roles held"),
     });
     parts.push(format!("times in {}", time::zone()));
-    parts.extend(d.imported_from.clone());
+    parts.extend(d.imported_from.as_ref().map(|i| format!("imported from {}", i.file)));
     parts.join(" · ")
 }
 

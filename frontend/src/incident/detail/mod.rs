@@ -12,6 +12,7 @@ mod edit;
 mod header;
 mod impact;
 mod impact_dialogs;
+mod imported;
 mod links;
 mod people;
 mod roles;
@@ -123,6 +124,7 @@ fn Page(detail: Detail, entries: Entries, tab: Memo<Tab>, chosen: Memo<Chosen>) 
         Tab::Comms => view! { <comms::CommsTab screen /> }.into_any(),
         Tab::Impact => view! { <impact::ImpactTab screen /> }.into_any(),
         Tab::People => view! { <people::PeopleTab screen /> }.into_any(),
+        Tab::Imported => view! { <imported::ImportedTab screen /> }.into_any(),
         Tab::Links => view! { <links::LinksTab screen /> }.into_any(),
     };
     lean::part(move || {

@@ -8,6 +8,7 @@ use super::{
     links::relation_item,
     roles::RoleList,
     state::{On, Over, Screen, near},
+    tabs::Tab,
     text,
 };
 use crate::{
@@ -30,6 +31,7 @@ pub fn Side(screen: Screen) -> impl IntoView {
             {screen.draw(On::Relations, move |d| relations(screen, d))}
             {screen.draw(On::Changes, changes)}
             {screen.draw(On::Tags, tags)}
+            {screen.draw(On::Findings, imported)}
         </aside>
     }
 }
@@ -156,6 +158,18 @@ fn changes(d: &Detail) -> AnyView {
     some(d.changes.is_empty(), || {
         section("h-changes", "Changes", None, list("changes", d.changes.iter().map(item).collect()))
     })
+}
+
+/// That it was brought in, and the way to what came with it.
+fn imported(d: &Detail) -> AnyView {
+    let Some(from) = &d.imported_from else { return ().into_any() };
+    let path = Tab::Imported.path(&d.reference);
+    let body = view! {
+        <p class="mono small">{from.file.clone()}</p>
+        <p class="muted">{format!("{}, {}", from.format, time::moment(from.at))}</p>
+        <p><a class="link" href=path data-noscroll="">"What came with it"</a></p>
+    };
+    section("h-imported", "Imported", None, body.into_any())
 }
 
 fn tags(d: &Detail) -> AnyView {

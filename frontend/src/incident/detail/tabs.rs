@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::state::{On, Screen};
+use super::{
+    imported::import_findings,
+    state::{On, Screen},
+};
 use crate::ui::lean;
 
 #[derive(Clone, Copy, PartialEq)]
@@ -12,10 +15,13 @@ pub enum Tab {
     Impact,
     People,
     Links,
+    /// Only of an incident that was brought in.
+    Imported,
 }
 
 impl Tab {
-    const ALL: [Self; 5] = [Self::Timeline, Self::Comms, Self::Impact, Self::People, Self::Links];
+    const ALL: [Self; 6] =
+        [Self::Timeline, Self::Comms, Self::Impact, Self::People, Self::Links, Self::Imported];
 
     /// From the address; anything unknown is the timeline.
     pub fn parse(text: &str) -> Self {
@@ -24,6 +30,7 @@ impl Tab {
             "impact" => Self::Impact,
             "people" => Self::People,
             "links" => Self::Links,
+            "imported" => Self::Imported,
             _ => Self::Timeline,
         }
     }
@@ -35,6 +42,7 @@ impl Tab {
             Self::Impact => "Impact",
             Self::People => "People",
             Self::Links => "Links",
+            Self::Imported => "Imported",
         }
     }
 
@@ -46,6 +54,7 @@ impl Tab {
             Self::Impact => "/impact",
             Self::People => "/people",
             Self::Links => "/links",
+            Self::Imported => "/imported",
         };
         format!("/incidents/{reference}{part}")
     }
@@ -59,14 +68,20 @@ pub fn Tabs(screen: Screen, tab: Memo<Tab>) -> impl IntoView {
         Tab::Impact => screen.read(On::Windows, |d| d.windows.len()).to_string(),
         Tab::People => screen.read(On::Roles, |d| d.responders.len()).to_string(),
         Tab::Links => screen.read(On::Relations, |d| d.relations.len()).to_string(),
+        Tab::Imported => screen.read(On::Findings, |d| import_findings(d).count()).to_string(),
     };
+    let imported = screen.now(|d| d.imported_from.is_some());
     let link = move |of: Tab| {
+        if of == Tab::Imported && !imported {
+            return ().into_any();
+        }
         let current = lean::maybe(move || (tab.get() == of).then_some("page"));
         view! {
             <a href=of.path(&screen.reference()) data-noscroll="" aria-current=current>
                 {of.word()}" "<span class="n">{lean::words(move || count(of))}</span>
             </a>
         }
+        .into_any()
     };
     view! { <nav class="tabs" aria-label="Incident">{Tab::ALL.map(link).collect_view()}</nav> }
 }

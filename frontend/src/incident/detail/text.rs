@@ -21,3 +21,7 @@ pub const NO_MEMBERS: &str = "Nobody is invited beyond the people with a role.";
 pub const BACK_REASON: &str = "Going back needs a reason; it is kept on the timeline.";
 pub const NO_STEP: &str = "There is no further step from here.";
 pub const BAD_TIME: &str = "Enter a day and a time.";
+pub const NOT_IMPORTED: &str = "This incident was declared here, not brought in.";
+pub const NOTHING_ODD: &str = "Nothing in the source contradicts itself.";
+pub const ODD_NOTE: &str = "The source is kept as it was written; this is what does not fit together in it.";
+pub const KEPT_NOTE: &str = "Sections of the source that have no other place here, as they were written.";

@@ -49,6 +49,10 @@ impl<'a> Node<'a> {
         self.value[field].as_bool().unwrap_or_else(|| self.missed(false))
     }
 
+    pub fn maybe_flag(self, field: &str) -> Option<bool> {
+        self.value[field].as_bool()
+    }
+
     pub fn maybe_number(self, field: &str) -> Option<i64> {
         self.value[field].as_i64()
     }

@@ -164,10 +164,31 @@ pub struct Detail {
     pub members: Vec<Named>,
     pub promises: Vec<(Audience, DateTime)>,
     pub relations: Vec<Relation>,
-    /// Where an imported incident came from, in words.
-    pub imported_from: Option<String>,
+    /// Where an imported incident came from.
+    pub imported_from: Option<Imported>,
     pub findings: Vec<Finding>,
     pub steps: Vec<Step>,
     pub changes: Vec<Change>,
     pub updates: Vec<Update>,
+}
+
+/// What an import brought, as its source says it.
+#[derive(Clone, PartialEq)]
+pub struct Imported {
+    pub format: String,
+    pub file: String,
+    pub at: DateTime,
+    /// Heading and text of each section that has no other place here.
+    pub sections: Vec<(Option<String>, String)>,
+    /// Role and who.
+    pub participants: Vec<(String, String)>,
+    pub actions: Vec<ImportedAction>,
+}
+
+/// Something that was to be done afterwards.
+#[derive(Clone, PartialEq)]
+pub struct ImportedAction {
+    pub group: Option<String>,
+    pub is_done: Option<bool>,
+    pub text_html: String,
 }

@@ -4,8 +4,8 @@ use app::Error;
 use app::incident::{Import, Imported, Outcome, TimelineQuery};
 use domain::finding::Finding;
 use domain::identity::{Actor, SystemActor};
-use domain::incident::{ImpactLevel, IncidentStatus, Precision, Severity};
-use formats::record::{ImportedIncident, ImportedMessage, ImportedTime, MessageKind, TimeBasis};
+use domain::incident::{ImpactLevel, IncidentStatus, InstantName, Precision, Severity};
+use formats::record::{Extra, ImportedIncident, ImportedMessage, ImportedTime, MessageKind, TimeBasis};
 
 use super::{Stage, stage};
 
@@ -42,6 +42,7 @@ fn record() -> ImportedIncident {
         tags: vec!["maintenance".to_owned()],
         findings: vec![Finding::hint("IMP-14", "Planned maintenance.")],
         raw: "raw text".to_owned(),
+        extra: Extra::default(),
     }
 }
 
@@ -114,7 +115,7 @@ async fn contradictions_are_kept_and_make_no_window() {
     let instants = app.incident_instants(&stage.victor, &[id]).await.unwrap().remove(&id).unwrap();
     let whole = told.with_parts(instants, Vec::new(), Vec::new());
     assert_eq!(whole.durations(app.now()), domain::incident::Durations::default());
-    let rules: Vec<String> = domain::incident::rules::findings(&whole, app.now())
+    let rules: Vec<String> = domain::incident::rules::findings(&whole, app.now(), &app.thresholds())
         .iter()
         .map(|finding| finding.rule.to_string())
         .collect();
@@ -129,4 +130,80 @@ async fn who_may_not_bring_history_in_changes_nothing() {
         stage.world.app.import_incident(&stage.meena, Import { format: "cstate", record: &record }).await;
     assert!(matches!(refused, Err(Error::Forbidden { .. })));
     assert!(stage.titles(&stage.meena).await.is_empty());
+}
+
+#[tokio::test]
+async fn what_only_some_formats_tell_is_kept_and_replaced() {
+    use formats::record::{
+        ImportedAction, ImportedImpact, ImportedParticipant, ImportedSection, ImportedWindow,
+    };
+    let stage = stage().await;
+    let app = &stage.world.app;
+    let mut told = record();
+    told.extra.summary = "Half of it was gone.".to_owned();
+    told.extra.is_published = true;
+    told.extra.instants = vec![(InstantName::Declared, at("10:07"))];
+    let impact = |from, to, service: &str| ImportedImpact {
+        window: ImportedWindow { from: at(from), to: Some(at(to)) },
+        level: ImpactLevel::PartialOutage,
+        services: vec![service.to_owned()],
+    };
+    told.extra.impacts = vec![impact("10:00", "10:30", "Mirror"), impact("11:00", "12:00", "SHOP")];
+    told.extra.sections = vec![ImportedSection { heading: None, body: "Above.".to_owned() }];
+    told.extra.participants =
+        vec![ImportedParticipant { role: "Scribe".to_owned(), text: "The office".to_owned() }];
+    told.extra.actions =
+        vec![ImportedAction { text: "Write it down".to_owned(), is_done: Some(true), group: None }];
+    let id = bring(&stage, &told).await.incident;
+    let ids = [id];
+    let history = app.import_history(&stage.victor, &ids).await.unwrap().remove(&id).unwrap();
+    assert_eq!((history.sections.len(), history.participants.len(), history.actions.len()), (1, 1, 1));
+    assert_eq!(history.actions[0].is_done, Some(true));
+    let windows = app.incident_windows(&stage.victor, &ids).await.unwrap().remove(&id).unwrap();
+    assert_eq!(windows.len(), 2);
+    assert_eq!(windows[1].services, [stage.shop], "services in any case");
+    let updates = app::comms::UpdatesQuery { newest_first: false, audience: None, after: None, size: 9 };
+    let published = async |updates: &app::comms::UpdatesQuery| {
+        let pages = app.status_update_pages(&stage.victor, &[id], updates).await.unwrap();
+        pages.get(&id).map_or(0, |page| page.items.len())
+    };
+    assert_eq!(published(&updates).await, 2);
+    let summary = app.incident(&stage.victor, id).await.unwrap();
+    assert_eq!(summary.summary.as_str(), "Half of it was gone.");
+    assert_eq!(summary.promises.first_external_at, Some(at("10:05").at));
+
+    told.raw = "changed".to_owned();
+    told.extra.sections.clear();
+    told.messages.push(message("Later", "Still up.", at("12:30")));
+    assert_eq!(bring(&stage, &told).await.outcome, Outcome::Updated);
+    let history = app.import_history(&stage.victor, &ids).await.unwrap().remove(&id).unwrap();
+    assert!(history.sections.is_empty());
+    assert_eq!(published(&updates).await, 3, "only what is new is added");
+}
+
+#[tokio::test]
+async fn a_batch_comes_in_whole_or_not_at_all() {
+    let stage = stage().await;
+    let app = &stage.world.app;
+    let importer = Actor::system(SystemActor::Import);
+    let mut other = record();
+    other.file = "other.md".to_owned();
+    let mut broken = record();
+    (broken.file, broken.title) = ("broken.md".to_owned(), String::new());
+    let first = record();
+    let import = |record| Import { format: "cstate", record };
+    let refused = app.import_incidents(&importer, &[import(&first), import(&broken)]).await;
+    assert!(matches!(refused, Err(Error::Invalid { .. })));
+    assert!(stage.titles(&stage.meena).await.is_empty());
+    let done =
+        app.import_incidents(&importer, &[import(&first), import(&other), import(&first)]).await.unwrap();
+    let outcomes: Vec<Outcome> = done.iter().map(|one| one.outcome).collect();
+    assert_eq!(outcomes, [Outcome::Created, Outcome::Created, Outcome::Unchanged]);
+    let services = app.directory().services().len();
+    assert_eq!(services, 2, "a service is made once for the batch");
+    let filter = app::incident::IncidentFilter { has_import_findings: Some(true), ..Default::default() };
+    assert_eq!(app.count_incidents(&stage.victor, &filter).await.unwrap(), 2);
+    let filter =
+        app::incident::IncidentFilter { imported_format: Some("other".to_owned()), ..Default::default() };
+    assert_eq!(app.count_incidents(&stage.victor, &filter).await.unwrap(), 0);
 }

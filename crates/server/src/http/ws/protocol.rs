@@ -2,7 +2,6 @@
 //!
 //! It must not know sockets.
 
-use async_graphql::Response as Outcome;
 use serde_json::{Value, json};
 
 /// Why a socket is closed, as code and word.
@@ -76,9 +75,10 @@ pub(super) fn complete(id: &str) -> String {
     json!({ "id": id, "type": "complete" }).to_string()
 }
 
-/// A result of an operation.
-pub(super) fn next(id: &str, outcome: &Outcome) -> String {
-    json!({ "id": id, "type": "next", "payload": super::super::graphql::body(outcome) }).to_string()
+/// A result of an operation, from its JSON text: one copy for each reader, and nothing is written anew.
+pub(super) fn next(id: &str, payload: &str) -> String {
+    let id = Value::from(id).to_string();
+    ["{\"id\":", &id, ",\"type\":\"next\",\"payload\":", payload, "}"].concat()
 }
 
 /// An operation that could not start.
@@ -101,6 +101,14 @@ mod tests {
         );
         let subscribe = r#"{"type":"subscribe","id":"1","payload":{"query":"x"}}"#;
         assert!(matches!(read(subscribe), Ok(ClientMessage::Subscribe { id, .. }) if id == "1"));
+    }
+
+    #[test]
+    fn a_result_is_well_formed_whatever_the_id() {
+        for id in ["1", "a\"b\\", "é\n"] {
+            let message: Value = serde_json::from_str(&next(id, "{\"data\":null}")).unwrap();
+            assert_eq!(message, json!({ "id": id, "type": "next", "payload": { "data": null } }));
+        }
     }
 
     #[test]

@@ -4,18 +4,18 @@ use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
-use async_graphql::Response as Outcome;
 use async_graphql::parser::types::OperationType;
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use futures_util::stream::BoxStream;
 use futures_util::{FutureExt, StreamExt};
+use graphql::Sent;
 use serde_json::{Value, json};
 use tokio::time::{Instant, Interval, MissedTickBehavior};
 use tokio_stream::StreamMap;
 
 use super::super::answer::Refusal;
 use super::super::auth::{self, Caller};
-use super::super::graphql::{is_failure, prepare, request_from};
+use super::super::graphql::{body, is_failure, prepare, request_from};
 use super::super::limits::Who;
 use super::super::streams::{Held, Holder};
 use super::protocol::{self, ClientMessage, Close};
@@ -24,7 +24,7 @@ use crate::state::{Core, Edge};
 
 /// A result of an operation, or its end.
 enum Step {
-    Result(Box<Outcome>),
+    Result(Sent),
     End,
 }
 
@@ -172,16 +172,15 @@ impl Socket<'_> {
         }
         self.edge.limiter.check(Who::new(Some(&caller.actor), self.address)).map_err(refused)?;
         let request = request_from(request).map_err(refused)?;
-        let limits = self.edge.config.limits.query.into();
-        let kind = graphql::guard::operation_kind(&request, &limits);
+        let kind = self.core.schema.operation_kind(&request);
         let kind = kind.map_err(|error| json!([serde_json::to_value(error).unwrap_or_default()]))?;
         if !matches!(kind, None | Some(OperationType::Subscription)) {
             return Err(refused(Refusal::bad_request(
                 "only subscriptions run here; send this to POST /graphql",
             )));
         }
-        let (request, _) = prepare(self.edge, request, Some(caller), self.address);
-        let results = self.core.schema.execute_stream(request).map(|outcome| Step::Result(Box::new(outcome)));
+        let (request, _) = prepare(self.edge, request, Some(caller), self.address, None);
+        let results = self.core.schema.subscribe(request).map(Step::Result);
         Ok(results.chain(futures_util::stream::once(async { Step::End })).boxed())
     }
 
@@ -192,12 +191,13 @@ impl Socket<'_> {
                 self.send(protocol::complete(&id)).await
             }
             // Nothing but errors: the operation could not begin, or cannot go on.
-            Step::Result(outcome) if is_failure(&outcome) => {
+            Step::Result(Sent::Answer(outcome)) if is_failure(&outcome) => {
                 self.running.remove(&id);
                 let errors = serde_json::to_value(&outcome.errors).unwrap_or_default();
                 self.send(protocol::error(&id, &errors)).await
             }
-            Step::Result(outcome) => self.send(protocol::next(&id, &outcome)).await,
+            Step::Result(Sent::Answer(outcome)) => self.send(protocol::next(&id, &body(&outcome))).await,
+            Step::Result(Sent::Text(text)) => self.send(protocol::next(&id, &text)).await,
         }
     }
 

@@ -63,7 +63,9 @@ async fn two(store: &Store, world: &World) -> (Incident, Incident) {
 
 async fn each_filter_finds_what_it_says(store: Store) {
     let world = world(&store).await;
-    let (alpha, _) = two(&store, &world).await;
+    let (alpha, beta) = two(&store, &world).await;
+    brought_in(&store, &beta, "markdown", 1).await;
+    brought_in(&store, &alpha, "cstate", 0).await;
     let lead = ResponderRole::IncidentLead;
     let table: Vec<(Filter, &[&str])> = vec![
         (Filter::default(), &["Beta", "Alpha"]),
@@ -97,6 +99,10 @@ async fn each_filter_finds_what_it_says(store: Store) {
         (Filter { late: Some((true, at(4_000))), ..Filter::default() }, &[]),
         (Filter { late: Some((false, at(4_001))), ..Filter::default() }, &["Beta"]),
         (Filter { text: Some(alpha_reference(&alpha)), ..Filter::default() }, &["Alpha"]),
+        (Filter { has_import_findings: Some(true), ..Filter::default() }, &["Beta"]),
+        (Filter { has_import_findings: Some(false), ..Filter::default() }, &["Alpha"]),
+        (Filter { imported_format: Some("cstate".to_owned()), ..Filter::default() }, &["Alpha"]),
+        (Filter { imported_format: Some("statuspage".to_owned()), ..Filter::default() }, &[]),
     ];
     for (filter, wanted) in table {
         assert_eq!(page(&store, &filter).await, wanted, "{filter:?}");
@@ -106,6 +112,15 @@ async fn each_filter_finds_what_it_says(store: Store) {
             "{filter:?}"
         );
     }
+}
+
+async fn brought_in(store: &Store, incident: &Incident, format: &str, findings: usize) {
+    use store::incident::import;
+    let findings = vec![domain::finding::Finding::hint("IMP-02", "No end."); findings];
+    let tx = store.begin().await.unwrap();
+    import::mark(&tx, incident.id, format, "old.md", "hash", at(1)).await.unwrap();
+    import::replace_findings(&tx, incident.id, "old.md", &findings).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 fn alpha_reference(alpha: &Incident) -> String {

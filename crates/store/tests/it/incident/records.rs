@@ -21,6 +21,7 @@ on_both!(
     a_private_incident_does_not_exist_for_outsiders,
     members_come_and_go,
     findings_of_an_import_are_replaced,
+    what_an_import_told_is_replaced_and_seen_by_scope,
 );
 
 async fn an_incident_survives_with_all_parts(store: Store) {
@@ -187,4 +188,38 @@ async fn findings_of_an_import_are_replaced(store: Store) {
     tx.commit().await.unwrap();
     let (summary, _) = repo::load(&store, &outsider(), incident.id).await.unwrap().unwrap();
     assert_eq!(summary.imported.map(|source| source.file).as_deref(), Some("old.md"));
+}
+
+async fn what_an_import_told_is_replaced_and_seen_by_scope(store: Store) {
+    use domain::incident::{History, HistoryAction, HistoryParticipant, HistorySection};
+    use domain::text::ShortText;
+    use store::incident::history;
+    let world = world(&store).await;
+    let mut hidden = incident(&world, "Old story", 0);
+    hidden.is_private = true;
+    let id = insert(&store, hidden).await.id;
+    let short = |text: &str| ShortText::parse(text).unwrap();
+    let told = History {
+        sections: vec![
+            HistorySection { heading: None, body: Markdown::parse("Above \"all\".").unwrap() },
+            HistorySection { heading: Some(short("Impact")), body: Markdown::parse("").unwrap() },
+        ],
+        participants: vec![HistoryParticipant { role: short("Scribe"), text: short("The office") }],
+        actions: vec![
+            HistoryAction {
+                text: Body::parse("Do it").unwrap(),
+                is_done: Some(false),
+                group: Some(short("Ops")),
+            },
+            HistoryAction { text: Body::parse("Or not").unwrap(), is_done: None, group: None },
+        ],
+    };
+    for told in [told.clone(), History::default(), told] {
+        let tx = store.begin().await.unwrap();
+        history::replace(&tx, id, &told).await.unwrap();
+        tx.commit().await.unwrap();
+        let found = history::of(&store, &member_of(&[id]), &[id]).await.unwrap();
+        assert_eq!(found[&id], told);
+    }
+    assert!(history::of(&store, &outsider(), &[id]).await.unwrap().is_empty());
 }

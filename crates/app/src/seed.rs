@@ -1,0 +1,129 @@
+//! Fills an installation that has no incidents yet with very many of them, for measuring.
+//!
+//! It takes finished domain values, and must not know how they were thought up. Everything is one
+//! transaction: a seed that is stopped leaves nothing behind. No events are written: nobody was
+//! told of these incidents when they happened.
+
+use domain::catalog::Service;
+use domain::comms::StatusUpdate;
+use domain::id::{AuditId, IncidentId, UserId};
+use domain::identity::actor::Relation;
+use domain::identity::password::Password;
+use domain::identity::{Actor, Permission, Team, User};
+use domain::incident::{Incident, TimelineEntry};
+use domain::time::Instant;
+use serde_json::{Value, json};
+use store::ledger::AuditRow;
+use store::{Bulk, bulk, catalog, comms, identity, incident, ledger};
+
+use crate::error::parse;
+use crate::identity::{Secret, secret, taken};
+use crate::{App, Error, Result, authorize};
+
+pub use bulk::Step;
+
+/// Who and what the incidents name.
+#[derive(Clone, Debug)]
+pub struct Cast {
+    /// Teams.
+    pub teams: Vec<Team>,
+    /// People, all with the same password.
+    pub people: Vec<User>,
+    /// Services.
+    pub services: Vec<Service>,
+}
+
+/// Incidents that are written together.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    /// Incidents with their parts, in the order of their numbers.
+    pub incidents: Vec<Incident>,
+    /// Who was invited to which private incident, and when.
+    pub invited: Vec<(IncidentId, UserId, Instant)>,
+    /// Entries of their timelines.
+    pub entries: Vec<TimelineEntry>,
+    /// What was told to whom.
+    pub updates: Vec<StatusUpdate>,
+}
+
+/// A seed in the making.
+pub struct Seeding<'a> {
+    app: &'a App,
+    actor: &'a Actor,
+    bulk: Bulk,
+    now: Instant,
+}
+
+impl App {
+    /// Begins a seed.
+    ///
+    /// Errors: [`Error::Conflict`] when there is an incident already.
+    pub async fn begin_seed<'a>(&'a self, actor: &'a Actor) -> Result<Seeding<'a>> {
+        authorize(actor, Permission::HistoryImport, Relation::default())?;
+        authorize(actor, Permission::UserManage, Relation::default())?;
+        let Some(bulk) = incident::bulk::begin(self.store()).await? else {
+            return Err(Error::Conflict {
+                current_version: None,
+                message: "the database has incidents already; a seed needs one without".to_owned(),
+            });
+        };
+        Ok(Seeding { app: self, actor, bulk, now: self.now() })
+    }
+}
+
+impl Seeding<'_> {
+    /// Adds teams, people and services, and gives back everyone's password: the one that is wanted,
+    /// or a fresh one.
+    ///
+    /// Errors: an e-mail address or a name that is taken, a password that is too short or too long.
+    pub async fn cast(&mut self, cast: &Cast, wanted: Option<Secret>) -> Result<Secret> {
+        let secret = wanted.unwrap_or_else(|| secret::password(self.app));
+        let password = parse("password", Password::new(secret.expose().to_owned()))?;
+        let hash = self.app.hasher().hash(self.app.entropy(), password).await?;
+        let added = identity::user::add_all(&mut self.bulk, &cast.teams, &cast.people, &hash).await;
+        added.map_err(|error| taken("people", error))?;
+        let added = catalog::repo::add_all(&mut self.bulk, &cast.services).await;
+        added.map_err(|error| taken("services", error))?;
+        self.audit(&json!({
+            "teams": cast.teams.len(), "people": cast.people.len(), "services": cast.services.len(),
+        }))
+        .await?;
+        Ok(secret)
+    }
+
+    /// Adds incidents.
+    pub async fn incidents(&mut self, batch: &Batch) -> Result<()> {
+        incident::bulk::add(&mut self.bulk, &batch.incidents).await?;
+        incident::bulk::add_members(&mut self.bulk, &batch.invited).await?;
+        incident::bulk::add_entries(&mut self.bulk, &batch.entries).await?;
+        comms::repo::add_all(&mut self.bulk, &batch.updates).await?;
+        self.audit(&json!({
+            "incidents": batch.incidents.len(), "entries": batch.entries.len(), "updates": batch.updates.len(),
+        }))
+        .await
+    }
+
+    /// Makes indexes and statistics, and everything durable.
+    pub async fn finish(self, on_step: &mut (dyn FnMut(Step<'_>) + Send)) -> Result<()> {
+        let Self { app, bulk, .. } = self;
+        bulk.finish(on_step).await?;
+        app.directory().reload_people().await?;
+        app.directory().reload_catalog().await?;
+        app.directory().reload_members().await
+    }
+
+    /// One row for what was written together.
+    async fn audit(&mut self, facts: &Value) -> Result<()> {
+        let row = AuditRow {
+            id: AuditId::new(self.app.uuid()),
+            at: self.now,
+            actor: self.actor.principal,
+            action: "installation.seeded",
+            subject_kind: "installation",
+            subject_id: "seed".to_owned(),
+            facts: facts.to_string(),
+            request_id: None,
+        };
+        Ok(ledger::repo::add_audit(&mut self.bulk, row).await?)
+    }
+}

@@ -1,0 +1,204 @@
+//! Whether the answer to an event is the same for every reader who may see the incident.
+//!
+//! The fields that are known to be the same stand here by name; anything else, and everything that
+//! is yet to be invented, counts as a reader's own. It must not know who reads.
+
+use async_graphql::Positioned;
+use async_graphql::parser::types::{
+    Directive, ExecutableDocument, OperationDefinition, Selection, SelectionSet,
+};
+
+/// The stream whose answers are shared.
+const ROOT: &str = "incidentChanged";
+
+/// What is known of a document with this one stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Sameness {
+    /// The name of the stream in the answer.
+    pub response_key: String,
+    /// Nothing in it depends on who reads.
+    pub is_same_for_all: bool,
+    /// Something below the root depends on variables.
+    pub uses_variables: bool,
+}
+
+/// Types of the answer, as far as their fields are known to be the same for everyone.
+#[derive(Clone, Copy)]
+enum Kind {
+    Event,
+    Incident,
+    Named,
+    Instants,
+    Durations,
+    Promises,
+}
+
+/// What a field holds.
+enum Holds {
+    Leaf,
+    Object(Kind),
+    Own,
+}
+
+impl Kind {
+    fn field(self, name: &str) -> Holds {
+        use Holds::{Leaf, Object, Own};
+        match (self, name) {
+            (_, "__typename")
+            | (Self::Event, "cursor" | "change" | "incidentId")
+            | (
+                Self::Incident,
+                "id" | "reference" | "title" | "summary" | "summaryHtml" | "severity" | "status" | "version"
+                | "startedAt" | "declaredAt" | "endedAt" | "isPrivate" | "detectionSource" | "tags"
+                | "createdAt" | "updatedAt",
+            )
+            | (Self::Named, "id" | "name")
+            | (Self::Instants, "name" | "at" | "source" | "precision")
+            | (Self::Promises, "audience" | "dueAt" | "isLate") => Leaf,
+            (Self::Durations, name) if name.ends_with("Seconds") => Leaf,
+            (Self::Event, "incident") => Object(Self::Incident),
+            (Self::Incident, "services" | "lead") => Object(Self::Named),
+            (Self::Incident, "instants") => Object(Self::Instants),
+            (Self::Incident, "durations") => Object(Self::Durations),
+            (Self::Incident, "promises") => Object(Self::Promises),
+            _ => Own,
+        }
+    }
+}
+
+impl Sameness {
+    /// `None` unless the operation is this one stream and nothing else.
+    pub fn of(document: &ExecutableDocument, operation: &Positioned<OperationDefinition>) -> Option<Self> {
+        let [item] = operation.node.selection_set.node.items.as_slice() else { return None };
+        let Selection::Field(root) = &item.node else { return None };
+        if root.node.name.node != ROOT || !root.node.directives.is_empty() {
+            return None;
+        }
+        let mut walk = Walk { document, is_same: true, uses_variables: false };
+        walk.set(&root.node.selection_set.node, Some(Kind::Event));
+        Some(Self {
+            response_key: root.node.response_key().node.to_string(),
+            is_same_for_all: walk.is_same,
+            uses_variables: walk.uses_variables,
+        })
+    }
+}
+
+struct Walk<'a> {
+    document: &'a ExecutableDocument,
+    is_same: bool,
+    uses_variables: bool,
+}
+
+impl<'a> Walk<'a> {
+    /// `None` is a kind of object about which nothing is known. Fragments do not contain themselves:
+    /// the guard saw to it.
+    fn set(&mut self, set: &'a SelectionSet, kind: Option<Kind>) {
+        for item in &set.items {
+            match &item.node {
+                Selection::Field(field) => {
+                    let field = &field.node;
+                    self.directives(&field.directives);
+                    // Only without variables does a value become a constant.
+                    self.uses_variables |=
+                        field.arguments.iter().any(|(_, value)| value.node.clone().into_const().is_none());
+                    let below = match kind.map(|kind| kind.field(&field.name.node)) {
+                        Some(Holds::Leaf) => continue,
+                        Some(Holds::Object(below)) => Some(below),
+                        Some(Holds::Own) | None => {
+                            self.is_same = false;
+                            None
+                        }
+                    };
+                    self.set(&field.selection_set.node, below);
+                }
+                Selection::InlineFragment(inline) => {
+                    self.directives(&inline.node.directives);
+                    self.set(&inline.node.selection_set.node, kind);
+                }
+                Selection::FragmentSpread(spread) => {
+                    self.directives(&spread.node.directives);
+                    if let Some(fragment) = self.document.fragments.get(&spread.node.fragment_name.node) {
+                        self.directives(&fragment.node.directives);
+                        self.set(&fragment.node.selection_set.node, kind);
+                    }
+                }
+            }
+        }
+    }
+
+    fn directives(&mut self, directives: &'a [Positioned<Directive>]) {
+        let mut values = directives.iter().flat_map(|directive| &directive.node.arguments);
+        self.uses_variables |= values.any(|(_, value)| value.node.clone().into_const().is_none());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::parser::parse_query;
+
+    use super::*;
+
+    fn of(text: &str) -> Option<Sameness> {
+        let document = parse_query(text).unwrap();
+        let (_, operation) = document.operations.iter().next().unwrap();
+        Sameness::of(&document, operation)
+    }
+
+    #[test]
+    fn plain_fields_of_an_incident_are_the_same_for_all() {
+        let text = "subscription S($after: String) { a: incidentChanged(after: $after) { cursor change incidentId
+            incident { ...Row durations { elapsedSeconds } } } }
+            fragment Row on Incident { id reference title lead { id name } services { name } promises { isLate } }";
+        let expected =
+            Sameness { response_key: "a".to_owned(), is_same_for_all: true, uses_variables: false };
+        assert_eq!(of(text), Some(expected));
+    }
+
+    #[test]
+    fn whatever_else_is_a_readers_own() {
+        for selection in [
+            "incident { links { incident { title } } }",
+            "incident { lead { email } }",
+            "incident { members { name } }",
+            "incident { timeline { nodes { id } } }",
+            "incident { services { ownerTeam { name } } }",
+            "incident { somethingNew }",
+            "viewer { name }",
+            "... on IncidentChangedEvent { incident { ...F } }",
+        ] {
+            let text = format!(
+                "subscription {{ incidentChanged {{ {selection} }} }} fragment F on Incident {{ findings {{ rule }} }}"
+            );
+            assert!(!of(&text).unwrap().is_same_for_all, "{selection}");
+        }
+    }
+
+    #[test]
+    fn variables_below_the_root_are_noticed() {
+        for selection in [
+            "incident { id @include(if: $a) }",
+            "incident { timeline(first: $n) { nodes { id } } }",
+            "incident { timeline(kinds: [$k]) { nodes { id } } }",
+            "... @skip(if: $a) { cursor }",
+            "...F @skip(if: $a)",
+        ] {
+            let text = format!(
+                "subscription {{ incidentChanged {{ {selection} }} }} fragment F on IncidentChangedEvent {{ cursor }}"
+            );
+            assert!(of(&text).unwrap().uses_variables, "{selection}");
+        }
+    }
+
+    #[test]
+    fn more_than_one_stream_is_not_shared() {
+        for text in [
+            "subscription { a: incidentChanged { cursor } b: incidentChanged { cursor } }",
+            "subscription { ... on Subscription { incidentChanged { cursor } } }",
+            "subscription { other { cursor } }",
+            "subscription { incidentChanged @include(if: true) { cursor } }",
+        ] {
+            assert_eq!(of(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! The words of the administrators' screens.
+
+pub const AUDIT: &str = "Audit log";
+pub const NO_ROWS: &str = "Nothing was done yet";
+pub const NO_ROWS_TEXT: &str = "Every change leaves a row here: who did what to which record, and when.";
+pub const NO_MATCH: &str = "No row matches these filters";
+pub const NO_MATCH_TEXT: &str = "Widen the time or leave one of them out.";
+pub const HEAD_NOTE: &str = "The end of the chain. Note it somewhere else; the doctor command tells later whether a row up to there was taken away.";
+pub const AUDIT_COLUMNS: [&str; 4] = ["When", "What", "Record", "Who"];
+/// Families and actions to choose from; any other can be typed.
+pub const ACTIONS: [&str; 12] = [
+    "incident.",
+    "incident.declared",
+    "incident.status_changed",
+    "incident.severity_changed",
+    "incident.updated",
+    "incident.role_assigned",
+    "status_update.",
+    "user.",
+    "session.",
+    "api_key.",
+    "settings.",
+    "service.",
+];
+/// Parts of the program that act by themselves, as the filter names them.
+pub const PARTS: [(&str, &str); 4] =
+    [("cli", "Command line"), ("worker", "Background work"), ("import", "Import"), ("demo", "Demo")];
+
+pub const SETTINGS: &str = "Settings";
+pub const ORGANISATION: &str = "Organisation";
+pub const ORGANISATION_NOTE: &str = "How it calls itself, and whose clock its days go by.";
+pub const SEVERITY_NOTE: &str =
+    "The criteria are shown wherever a severity is chosen. An empty number switches its rule off.";
+pub const PROMISES: &str = "Promises";
+pub const PROMISES_NOTE: &str = "The same for every severity.";
+pub const READ_ONLY: &str = "Administrators change these. They count for everybody.";
+/// What a threshold of a severity is called, and the rule it serves.
+pub const THRESHOLDS: [(&str, &str, &str); 4] = [
+    ("Lead and communications lead within", "ROL-01", "rolesWithinMinutes"),
+    ("First external update within", "COM-03", "firstUpdateMinutes"),
+    ("Internal update every", "COM-04", "internalUpdateMinutes"),
+    ("External update every", "COM-04", "externalUpdateMinutes"),
+];
