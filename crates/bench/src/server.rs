@@ -1,26 +1,32 @@
-//! The release binary on its own data, started for the measurement and ended with it.
+//! The processes that are measured: the product and the floor, each ended with the value that stands for it.
+//! It must not know what is asked of them.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
+use crate::data::Data;
+use crate::report::Side;
+
+/// How many keys there are to subscribe with; nobody's wall screens all use one.
+const KEYS: usize = 10;
+/// Streams of one key: raised, like the rate limits, because all come from one machine.
+const STREAMS: &str = "500";
+const READY: Duration = Duration::from_secs(30);
+
 /// A running server.
 pub struct Server {
+    pub side: Side,
+    pub pid: u32,
+    /// Such as `127.0.0.1:40000`.
+    pub address: String,
+    /// Keys to the product; the floor asks for none.
+    pub keys: Vec<String>,
+    pub http: reqwest::Client,
     child: Child,
-    client: Client,
-    kind: &'static str,
-    _data: tempfile::TempDir,
-}
-
-/// One connection to it.
-#[derive(Clone)]
-pub struct Client {
-    http: reqwest::Client,
-    url: String,
-    key: String,
 }
 
 impl Drop for Server {
@@ -30,113 +36,117 @@ impl Drop for Server {
     }
 }
 
+fn free_address() -> Result<String> {
+    Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string())
+}
+
+/// The key in what `api-key create` prints.
+fn key_in(printed: &str) -> Option<&str> {
+    printed.split_whitespace().find(|word| word.starts_with("cmk_"))
+}
+
 impl Server {
-    /// Starts the binary that lies beside this one.
-    pub async fn start(database: &str) -> Result<Self> {
-        let data = tempfile::tempdir()?;
-        let (kind, url) = if database == "sqlite" {
-            ("sqlite", format!("sqlite://{}", data.path().join("bench.db").display()))
-        } else {
-            ("postgres", database.to_owned())
-        };
-        let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let command = |arguments: &[&str]| -> Result<Command> {
-            let mut command = Command::new(binary()?);
-            command
-                .args(arguments)
-                .env("COALMINE_DATABASE_URL", &url)
-                .env("COALMINE_DATA_DIR", data.path())
-                .env("COALMINE_LISTEN", format!("127.0.0.1:{port}"))
-                .env("COALMINE_LIMITS__RATE_LIMITS", "false")
-                .env("COALMINE_LOG__FILTER", "error");
-            Ok(command)
-        };
-        if !command(&["migrate"])?.status()?.success() {
-            bail!("the database could not be prepared");
+    /// The product: signed in by key, permissions checked; rate limits off, size limits on.
+    pub async fn product(data: &Data, binary: &Path) -> Result<Self> {
+        let mut keys = Vec::new();
+        for n in 0..KEYS {
+            let role = if n % 2 == 0 { "RESPONDER" } else { "VIEWER" };
+            let name = format!("bench {n}");
+            let printed = data.product(
+                binary,
+                &["api-key", "create", "--name", &name, "--role", role, "--expires", "2d"],
+            )?;
+            keys.push(key_in(&printed).with_context(|| format!("no key in {printed:?}"))?.to_owned());
         }
-        let made = command(&[
-            "api-key",
-            "create",
-            "--name",
-            "bench",
-            "--role",
-            "INCIDENT_MANAGER",
-            "--expires",
-            "1d",
-        ])?
-        .output()?;
-        let printed = String::from_utf8_lossy(&made.stdout).into_owned();
-        let key = printed
-            .split_whitespace()
-            .find(|word| word.starts_with("cmk_"))
-            .with_context(|| format!("no API key in {printed:?}"))?
-            .to_owned();
-        let child = command(&["serve"])?.stdout(Stdio::null()).spawn()?;
-        let client = Client { http: reqwest::Client::new(), url: format!("http://127.0.0.1:{port}"), key };
-        let server = Self { child, client, kind, _data: data };
-        server.wait().await?;
-        Ok(server)
+        let address = free_address()?;
+        let mut command = data.command(binary, &["serve"]);
+        command
+            .env("COALMINE_LISTEN", &address)
+            .env("COALMINE_LIMITS__RATE_LIMITS", "false")
+            .env("COALMINE_LIMITS__STREAM__PER_USER", STREAMS);
+        Self::start(Side::Product, command, address, keys).await
     }
 
-    async fn wait(&self) -> Result<()> {
-        for _ in 0..200 {
-            let answer = self.client.http.get(format!("{}/readyz", self.client.url)).send().await;
+    /// The floor: this program in its other part.
+    pub async fn floor(data: &Data) -> Result<Self> {
+        let address = free_address()?;
+        let mut command = Command::new(std::env::current_exe()?);
+        command.args(["floor", "--database", &data.url, "--listen", &address]);
+        Self::start(Side::Floor, command, address, Vec::new()).await
+    }
+
+    async fn start(side: Side, mut command: Command, address: String, keys: Vec<String>) -> Result<Self> {
+        let child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn()?;
+        let mut server = Self { side, pid: child.id(), address, keys, http: reqwest::Client::new(), child };
+        let began = std::time::Instant::now();
+        while began.elapsed() < READY {
+            if let Some(status) = server.child.try_wait()? {
+                bail!("the {} ended with {status}", side.name());
+            }
+            let answer = server.http.get(server.url("/readyz")).send().await;
             if answer.is_ok_and(|answer| answer.status().is_success()) {
-                return Ok(());
+                return Ok(server);
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        bail!("the server did not become ready within 10 s")
+        bail!("the {} did not become ready within {} s", side.name(), READY.as_secs())
     }
 
-    /// Which database is underneath.
-    pub fn kind(&self) -> &'static str {
-        self.kind
+    /// A place on this server.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
     }
 
-    /// A connection of its own.
-    pub fn client(&self) -> Result<Client> {
-        Ok(Client { http: reqwest::Client::builder().build()?, ..self.client.clone() })
+    /// The key that requests are signed with.
+    pub fn key(&self) -> &str {
+        self.keys.first().map_or("", String::as_str)
     }
 
-    /// Asks over the common connection.
-    pub async fn ask(&self, request: &Value) -> Result<Value> {
-        self.client.ask(request).await
-    }
-
-    /// SQL statements run for requests so far.
-    pub async fn statements(&self) -> Result<f64> {
-        let text = self.client.http.get(format!("{}/metrics", self.client.url)).send().await?.text().await?;
-        text.lines()
-            .find_map(|line| line.strip_prefix("coalmine_sql_statements_total "))
-            .and_then(|value| value.trim().parse().ok())
-            .context("no coalmine_sql_statements_total in /metrics")
-    }
-}
-
-impl Client {
-    /// Sends one request; anything but an answer without errors is a failure.
-    pub async fn ask(&self, request: &Value) -> Result<Value> {
-        let answer = self
-            .http
-            .post(format!("{}/graphql", self.url))
-            .bearer_auth(&self.key)
-            .json(request)
-            .send()
-            .await?;
-        let answer: Value = answer.error_for_status()?.json().await?;
-        if answer.get("errors").is_some() {
-            bail!("{}", answer["errors"]);
+    /// Sends one request and reads the whole answer.
+    pub async fn ask(&self, path: &str, body: &str) -> Result<Value> {
+        let request = self.http.post(self.url(path)).header("content-type", "application/json");
+        let answer = request.bearer_auth(self.key()).body(body.to_owned()).send().await?;
+        let status = answer.status();
+        let text = answer.text().await?;
+        let value: Value = serde_json::from_str(&text).with_context(|| format!("{status}: {text}"))?;
+        if let Some(errors) = value.get("errors") {
+            bail!("the {} answered {status}: {errors}", self.side.name());
         }
-        Ok(answer["data"].clone())
+        if !status.is_success() {
+            bail!("the {} answered {status}: {text}", self.side.name());
+        }
+        Ok(value)
+    }
+
+    /// SQL statements run for requests so far, by the product's own count.
+    pub async fn statements(&self) -> Result<Option<f64>> {
+        if self.side == Side::Floor {
+            return Ok(None);
+        }
+        let text = self.http.get(self.url("/metrics")).send().await?.text().await?;
+        Ok(Some(counter(&text, "coalmine_sql_statements_total").context("the product counts no statements")?))
     }
 }
 
-fn binary() -> Result<PathBuf> {
-    let here = std::env::current_exe()?;
-    let binary = here.with_file_name("coalmine");
-    if !binary.exists() {
-        bail!("no {} beside the benchmark; run it by `cargo xtask bench`", binary.display());
+/// A counter in the text of Prometheus.
+fn counter(text: &str, name: &str) -> Option<f64> {
+    text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' ')?.trim().parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_counter_is_found_by_its_whole_name() {
+        let text = "# TYPE a counter\na_more 3\na 12\n";
+        assert_eq!(counter(text, "a"), Some(12.0));
+        assert_eq!(counter(text, "b"), None);
     }
-    Ok(binary)
+
+    #[test]
+    fn the_key_is_found_in_prose() {
+        assert_eq!(key_in("The key, shown once:\n  cmk_abc\n"), Some("cmk_abc"));
+        assert_eq!(key_in("nothing"), None);
+    }
 }

@@ -23,8 +23,17 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// Creates and starts a cluster, and waits until it answers.
+    /// Creates and starts a cluster for tests, and waits until it answers.
     pub fn start() -> Result<Self> {
+        Self::start_with(SETTINGS)
+    }
+
+    /// The same for measurements: as an operator would run it, every commit synced.
+    pub fn start_durable() -> Result<Self> {
+        Self::start_with(DURABLE)
+    }
+
+    fn start_with(settings: &[&str]) -> Result<Self> {
         let bin = tools::postgres_bin().context("PostgreSQL's server binaries are not installed")?;
         let base = std::env::temp_dir();
         remove_abandoned(&base);
@@ -38,7 +47,7 @@ impl Cluster {
         // A direct child in this process group, not `pg_ctl`: an interrupt at the terminal stops it as well.
         let mut command = account.command(&bin.join("postgres"), true);
         command.arg("-D").arg(dir.join("data")).args(["-p", &port.to_string(), "-k"]).arg(&dir);
-        for setting in SETTINGS {
+        for setting in settings {
             command.args(["-c", setting]);
         }
         let server =
@@ -46,7 +55,7 @@ impl Cluster {
         let server = server.with_context(|| format!("cannot start `{}`", show(&command)))?;
         let mut cluster = Self { server, dir, port };
         cluster.wait(&bin)?;
-        eprintln!("PostgreSQL for the tests runs on port {port}");
+        eprintln!("a throw-away PostgreSQL runs on port {port}");
         Ok(cluster)
     }
 
@@ -103,6 +112,17 @@ const SETTINGS: &[&str] = &[
     "autovacuum=off",
     "wal_level=minimal",
     "max_wal_senders=0",
+];
+
+/// Nothing that a real installation would not have.
+const DURABLE: &[&str] = &[
+    "listen_addresses=127.0.0.1",
+    "max_connections=100",
+    "shared_buffers=512MB",
+    "fsync=on",
+    "full_page_writes=on",
+    "synchronous_commit=on",
+    "max_wal_size=4GB",
 ];
 
 /// Who runs the server: PostgreSQL refuses to run as root.
