@@ -4,6 +4,7 @@
 mod bench;
 mod check;
 mod client;
+mod crash;
 mod demo;
 mod graphiql;
 mod test;
@@ -45,12 +46,15 @@ enum Command {
         #[arg(long)]
         quick: bool,
     },
-    /// Measure the workloads against the release binary
+    /// Measure the workloads against the release binary and against a hand-written floor on the same data
+    #[command(after_help = bench::HELP)]
     Bench {
-        /// Passed on to the bench program
+        /// Workloads and options, see below
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
     },
+    /// Kill the program in the middle of its work, again and again: nothing acknowledged may be lost
+    Crash(crash::CrashArgs),
     /// Rebuild the client on every change while the demo server serves it from disk
     Web {
         /// Passed on to `coalmine demo`
@@ -73,6 +77,7 @@ fn main() -> ExitCode {
         Command::Test { long } => Ok(test::run_test(&workspace, long)),
         Command::Check { quick } => check::run_check(&workspace, quick),
         Command::Bench { args } => bench::run_bench(&workspace, &args),
+        Command::Crash(args) => crash::run_crash(&workspace, &args),
         Command::Web { args } => web::run_web(&workspace, &args),
         Command::Graphiql { args } => graphiql::run_graphiql(&workspace, &args),
         Command::Client => client::run_client(&workspace),

@@ -27,6 +27,8 @@ pub enum Tool {
     Chromium,
     /// PostgreSQL's server binaries.
     Postgres,
+    /// Python with virtual environments, for the long runs.
+    Python,
 }
 
 impl Tool {
@@ -38,6 +40,7 @@ impl Tool {
             Self::Npm => on_path("npm").is_some(),
             Self::Chromium => chromium().is_some(),
             Self::Postgres => postgres_bin().is_some(),
+            Self::Python => output(Command::new("python3").args(["-c", "import ensurepip"])).is_ok(),
         }
     }
 
@@ -50,6 +53,7 @@ impl Tool {
             Self::Npm => Some("npm"),
             Self::Chromium => Some("chromium"),
             Self::Postgres => Some("postgresql"),
+            Self::Python => Some("python3-venv"),
         }
     }
 }

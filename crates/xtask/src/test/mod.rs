@@ -2,7 +2,8 @@
 //! Must not know: what is tested.
 
 mod browser;
-mod postgres;
+mod long;
+pub mod postgres;
 mod summary;
 
 use std::io::{BufRead as _, BufReader, Write};
@@ -17,9 +18,15 @@ use crate::workspace::{Workspace, show};
 use postgres::Cluster;
 use summary::Summary;
 
+/// How often the long runs kill the program, on each database.
+const LONG_KILLS: &str = "250";
+
 /// Runs everything. The last line printed is `N passed, N failed`.
 pub fn run_test(workspace: &Workspace, long: bool) -> ExitCode {
-    let tools = [Tool::CCompiler, Tool::Wasm, Tool::Node, Tool::Npm, Tool::Chromium, Tool::Postgres];
+    let mut tools = vec![Tool::CCompiler, Tool::Wasm, Tool::Node, Tool::Npm, Tool::Chromium, Tool::Postgres];
+    if long {
+        tools.push(Tool::Python);
+    }
     let mut summary = Summary::default();
     let result = tools::ensure(workspace, &tools).and_then(|()| run_all(workspace, long, &mut summary));
     if let Err(error) = &result {
@@ -43,7 +50,7 @@ fn run_all(workspace: &Workspace, long: bool, summary: &mut Summary) -> Result<(
             .env("COALMINE_BIN", workspace.server_binary());
         command.env("COALMINE_CLIENT_SIZES", workspace.client_dir().join("sizes.json"));
         if long {
-            command.env("COALMINE_LONG", "1");
+            command.env("COALMINE_CRASH_KILLS", LONG_KILLS);
         }
         if let Some(chromium) = tools::chromium() {
             command.env("CHROMIUM", chromium);
@@ -54,7 +61,14 @@ fn run_all(workspace: &Workspace, long: bool, summary: &mut Summary) -> Result<(
     count(&mut cargo, &mut std::io::stdout(), summary)?;
     let mut node = browser::command(&workspace.root)?;
     prepare(&mut node);
-    count(&mut node, &mut std::io::stdout(), summary)
+    count(&mut node, &mut std::io::stdout(), summary)?;
+    if long {
+        let mut fuzz = long::fuzz(workspace)?;
+        prepare(&mut fuzz);
+        fuzz.env("COALMINE_BIN", long::release_binary(workspace));
+        count(&mut fuzz, &mut std::io::stdout(), summary)?;
+    }
+    Ok(())
 }
 
 /// Runs a test program, passing its output on line by line while counting.
