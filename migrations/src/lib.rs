@@ -28,10 +28,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261101_000003_catalog::Migration),
             Box::new(m20261101_000004_incident::Migration),
             Box::new(m20261123_000005_one_time_link::Migration),
-            Box::new(m20261123_000008_organisation::Migration),
-            Box::new(m20261123_000009_event_order::Migration),
             Box::new(m20261123_000006_import::Migration),
             Box::new(m20261123_000007_audit_seal::Migration),
+            Box::new(m20261123_000008_organisation::Migration),
+            Box::new(m20261123_000009_event_order::Migration),
         ]
     }
 }

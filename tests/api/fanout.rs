@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tests::socket::Socket;
 use tests::story::{declare, entry, link};
 use tests::stream::Stream;
-use tests::{Backend, Client, Server, Who};
+use tests::{Client, Server, Who};
 
 const METRIC: &str = "coalmine_sql_statements_total";
 /// Relations are a reader's own: the other end may be hidden from one and shown to another.

@@ -106,5 +106,4 @@ test("when nothing burns the page is calm and says what to do", async () => {
   await visitor.open("/");
   assert.equal(await page.locator("h1").innerText(), "Nothing is on fire");
   await page.getByText("say what is felt").waitFor();
-  assert.equal(await page.getByRole("button", { name: /^Declare/ }).count(), 0, "a viewer declares nothing");
 });

@@ -38,9 +38,10 @@ pub async fn run(arguments: &Arguments) -> Result<Report> {
         Some(path) => path.clone(),
         None => std::env::current_exe()?.with_file_name("coalmine"),
     };
-    if !product.exists() {
-        bail!("no {}; run it by `cargo xtask bench`", product.display());
-    }
+    // Commands of the product run in a directory of their own, where a relative path would lead nowhere.
+    let product = product
+        .canonicalize()
+        .with_context(|| format!("no {}; run it by `cargo xtask bench`", product.display()))?;
     let (processor, cores) = proc::machine();
     let at = chrono::Utc::now().format("%Y-%m-%d").to_string();
     let report = Report { at, processor, cores, seconds: arguments.seconds, ..Report::default() };

@@ -111,15 +111,14 @@ impl Schema {
     }
 
     fn document(&self, request: &Request) -> Result<Arc<Checked>, ServerError> {
-        let checked = match self.0.documents.get(&request.query) {
-            Some(checked) => checked,
-            None => {
-                let checked = Arc::new(guard::read(&request.query, &self.0.limits)?);
-                if !checked.takes_credential {
-                    self.0.documents.insert(request.query.clone(), Arc::clone(&checked));
-                }
-                checked
+        let checked = if let Some(checked) = self.0.documents.get(&request.query) {
+            checked
+        } else {
+            let checked = Arc::new(guard::read(&request.query, &self.0.limits)?);
+            if !checked.takes_credential {
+                self.0.documents.insert(request.query.clone(), Arc::clone(&checked));
             }
+            checked
         };
         guard::admit(&checked, request, &self.0.limits)?;
         Ok(checked)

@@ -124,7 +124,7 @@ impl<W: Write> Report<W> {
             let (rule, level) = (finding.rule.as_str(), finding.level.as_str());
             if self.is_json {
                 let comma = if std::mem::replace(&mut self.has_findings, true) { "," } else { "" };
-                write!(self.out, "{comma}\n")?;
+                writeln!(self.out, "{comma}")?;
                 serde_json::to_writer(&mut self.out, &Line { file, rule, level, message: &finding.message })?;
             } else if self.lines.len() < SHOWN {
                 self.lines.push(format!("{file}  {rule} {level}  {}", finding.message));

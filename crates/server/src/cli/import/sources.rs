@@ -170,7 +170,7 @@ impl<'a> IntoIterator for &'a Files {
 }
 
 fn count(files: &Files) -> u64 {
-    files.into_iter().filter(Result::is_ok).count() as u64
+    files.into_iter().flatten().count() as u64
 }
 
 /// One cState history: a folder of files with the configuration beside them.
@@ -183,7 +183,8 @@ struct Site {
 /// The files of a path: one file, or a site with its configuration.
 fn cstate_site(path: &Path) -> Result<Site> {
     // `_index.md` describes the folder itself.
-    let is_issue = |name: &str| name.ends_with(".md") && name != "_index.md";
+    let is_issue =
+        |name: &str| Path::new(name).extension().is_some_and(|ending| ending == "md") && name != "_index.md";
     if path.is_file() {
         let root = path.parent().unwrap_or(Path::new("")).to_path_buf();
         let config = [Some(root.as_path()), root.parent()].into_iter().flatten().find_map(config_in);
