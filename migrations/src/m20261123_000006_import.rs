@@ -15,7 +15,8 @@ const SQLITE: &[&str] = &[
         incident_id BLOB NOT NULL PRIMARY KEY REFERENCES incident (id),
         sections TEXT NOT NULL,
         participants TEXT NOT NULL,
-        actions TEXT NOT NULL
+        actions TEXT NOT NULL,
+        incident_version INTEGER NOT NULL
     )",
     "ALTER TABLE incident ADD COLUMN import_finding_count INTEGER",
 ];
@@ -27,7 +28,8 @@ const POSTGRES: &[&str] = &[
         incident_id UUID NOT NULL PRIMARY KEY REFERENCES incident (id),
         sections TEXT NOT NULL,
         participants TEXT NOT NULL,
-        actions TEXT NOT NULL
+        actions TEXT NOT NULL,
+        incident_version INTEGER NOT NULL
     )",
     "ALTER TABLE incident ADD COLUMN import_finding_count INTEGER",
 ];

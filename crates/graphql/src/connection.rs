@@ -50,12 +50,11 @@ fn bad_cursor() -> Error {
     Error::invalid("after", "is not a cursor of this list")
 }
 
+/// By hand: each record of a page has a cursor, and formatting every byte took a tenth of a list's time.
 fn encode(text: &str) -> String {
-    use std::fmt::Write as _;
-    text.bytes().fold(String::new(), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digits = |byte: u8| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
+    text.bytes().flat_map(digits).map(char::from).collect()
 }
 
 fn decode(text: &str) -> Option<String> {

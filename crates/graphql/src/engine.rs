@@ -149,9 +149,10 @@ impl Schema {
 fn note(request: &Request, checked: &Checked) {
     let wanted = request.operation_name.as_deref();
     if let (Some(context), Some(operation)) = (context(request), checked.operation(wanted)) {
-        // A document with one operation runs it whatever it is called.
-        let mut names = checked.document.operations.iter().filter_map(|(name, _)| name);
-        let name = wanted.or_else(|| names.next().map(async_graphql::Name::as_str));
+        // The document's own name, never the request's: that one may be any text.
+        let mut operations = checked.document.operations.iter();
+        let chosen = operations.find(|(_, other)| std::ptr::eq(*other, operation));
+        let name = chosen.and_then(|(name, _)| name).map(async_graphql::Name::as_str);
         context.chosen.note(name, operation.node.ty);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     model::{DateTime, Page, Severity},
-    net::{ApiError, send},
+    net::{ApiError, ask, send},
     operations,
 };
 
@@ -71,18 +71,6 @@ pub struct SeveritySetting {
     pub criteria: String,
     /// Minutes, in the order of `text::THRESHOLDS`; none where the rule does not apply.
     pub minutes: [Option<i64>; 4],
-}
-
-/// A filter that lets everything through.
-pub fn no_filter() -> AuditLogFilter {
-    AuditLogFilter {
-        action: None,
-        actor_id: None,
-        request_id: None,
-        since: None,
-        subject_id: None,
-        until: None,
-    }
 }
 
 /// The facts of a row as names and values; a text that is no object is one fact.
@@ -160,8 +148,13 @@ pub async fn update_settings(input: UpdateSettingsInput) -> Result<i64, ApiError
     Ok(made.settings.version)
 }
 
-/// Severity, label and criteria of each.
+/// Severity, label and criteria of each. Read by hand: it is part of the first load, where a typed decoder would weigh more.
 pub async fn severity_words() -> Result<Vec<(Severity, String, String)>, ApiError> {
-    let found = send::<SeverityWords>(severity_words::Variables {}).await?.settings;
-    Ok(found.severities.into_iter().map(|s| (s.severity, s.label, s.criteria)).collect())
+    let data = ask::<SeverityWords>(severity_words::Variables {}).await?;
+    let found = data["settings"]["severities"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let words = found.iter().filter_map(|one| {
+        let text = |field: &str| one[field].as_str();
+        Some((Severity::parse(text("severity")?)?, text("label")?.to_owned(), text("criteria")?.to_owned()))
+    });
+    Ok(words.collect())
 }

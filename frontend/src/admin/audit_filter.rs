@@ -5,7 +5,7 @@ use leptos_router::params::ParamsMap;
 use web_sys::Event;
 
 use super::{
-    api::{self, AuditLogFilter, no_filter},
+    api::{self, AuditLogFilter},
     text,
 };
 use crate::{
@@ -82,7 +82,6 @@ impl Filters {
             request_id: some(By::Request),
             since: time::from_input(self.of(By::From)),
             until: time::from_input(self.of(By::To)),
-            ..no_filter()
         })
     }
 }

@@ -8,17 +8,18 @@ use super::{
 };
 use crate::ui::{badge::Chip, listing, time};
 
+/// How the key of an incident starts, which has a page of its own.
+const INCIDENT: &str = "INC-";
+
 /// The row; what it leads to is filtered like `filters` and one thing more.
 pub fn row(entry: Entry, filters: &Filters) -> AnyView {
     let at = entry.at;
     let when = view! { <time datetime=at.iso() title=time::full(at)>{seconds(at)}</time> }.into_any();
     let name = entry.subject_name.clone().unwrap_or_else(|| entry.subject_id.clone());
+    // The way there is behind the press, so that every row is one stop for the keyboard.
     let record = match &entry.subject_name {
-        Some(name) if name.starts_with("INC-") => {
-            view! { <a class="link" href=format!("/incidents/{name}")>{name.clone()}</a> }.into_any()
-        }
-        Some(name) => name.clone().into_any(),
-        None => view! { <span class="mono">{entry.subject_id.clone()}</span> }.into_any(),
+        Some(name) if !name.starts_with(INCIDENT) => name.clone().into_any(),
+        _ => view! { <span class="mono">{name.clone()}</span> }.into_any(),
     };
     let kind = entry.subject_kind.replace('_', " ");
     let open = (!entry.is_sealed).then(|| view! { " "<Chip tone="none">"Not sealed yet"</Chip> });
@@ -57,6 +58,9 @@ fn behind(entry: &Entry, name: &str, filters: &Filters) -> AnyView {
     let way = |by: By, value: &str, words: String| {
         view! { <li><a class="link" href=filters.with(by, value).href()>{words}</a></li> }.into_any()
     };
+    let page = name.starts_with(INCIDENT).then(|| {
+        view! { <li><a class="link" href=format!("/incidents/{name}")>{format!("Open {name}")}</a></li> }
+    });
     let mut ways = vec![
         way(By::Subject, &entry.subject_id, format!("Only {name}")),
         way(By::Action, &entry.action, format!("Only {}", entry.action)),
@@ -68,5 +72,5 @@ fn behind(entry: &Entry, name: &str, filters: &Filters) -> AnyView {
         ways.push(way(By::Request, id, "Only this request".to_owned()));
         view! { <p class="muted small">"Request "<span class="mono">{id.clone()}</span></p> }
     });
-    view! { {facts}{request}<ul class="ways">{ways}</ul> }.into_any()
+    view! { {facts}{request}<ul class="ways">{page}{ways}</ul> }.into_any()
 }

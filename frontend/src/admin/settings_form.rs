@@ -51,7 +51,7 @@ impl OneSeverity {
     fn input(self) -> Result<SeveritySettingsInput, String> {
         let read = |at: usize| {
             let typed = self.minutes[at].get_untracked();
-            minutes(&typed, 1, MOST).ok_or_else(|| field_of(self.severity, text::THRESHOLDS[at].2))
+            minutes(&typed, 1, MOST).map_err(|_| field_of(self.severity, text::THRESHOLDS[at].2))
         };
         let (roles, first, internal, external) = (read(0)?, read(1)?, read(2)?, read(3)?);
         Ok(SeveritySettingsInput {
@@ -71,13 +71,16 @@ fn field_of(severity: Severity, field: &str) -> String {
     format!("{}-{field}", severity.wire())
 }
 
+/// What was typed is no number of minutes, or too few or too many.
+struct Unreadable;
+
 /// Minutes as typed: nothing is a rule switched off; no number, or too few or many, cannot be read.
-fn minutes(typed: &str, least: i64, most: i64) -> Option<Option<i64>> {
+fn minutes(typed: &str, least: i64, most: i64) -> Result<Option<i64>, Unreadable> {
     let typed = typed.trim();
     if typed.is_empty() {
-        return Some(None);
+        return Ok(None);
     }
-    typed.parse().ok().filter(|n| (least..=most).contains(n)).map(Some)
+    typed.parse().ok().filter(|n| (least..=most).contains(n)).map(Some).ok_or(Unreadable)
 }
 
 /// The names of all time zones this browser knows.
@@ -141,7 +144,7 @@ impl Fields {
         };
         let severities =
             self.severities.get_value().into_iter().map(of).collect::<Result<Vec<_>, (String, String)>>()?;
-        let Some(Some(grace)) = minutes(&self.grace.get_untracked(), 0, MOST_GRACE) else {
+        let Ok(Some(grace)) = minutes(&self.grace.get_untracked(), 0, MOST_GRACE) else {
             return Err(("lateGraceMinutes".into(), format!("Enter 0 to {MOST_GRACE} minutes.")));
         };
         Ok(UpdateSettingsInput {
@@ -187,7 +190,7 @@ pub fn SettingsForm(held: Settings, source: Source<Settings>) -> impl IntoView {
             {severities}
             {section("set-promises".into(), text::PROMISES.into_any(), Some(text::PROMISES_NOTE), view! {
                 <div class="form-row">
-                    <TextField label="Late after, minutes" value=fields.grace required=true
+                    <TextField label="Late after, min" value=fields.grace required=true
                         hint="How long a promised update may be overdue before it counts as late. Rule COM-02."
                         error=submit.of("lateGraceMinutes") />
                 </div>
@@ -239,7 +242,7 @@ fn severity(one: OneSeverity, submit: Submit) -> AnyView {
         .zip(one.minutes)
         .map(|((word, rule, field), value)| {
             view! {
-                <TextField label=format!("{word}, minutes") value hint=format!("Rule {rule}.") error=error(field) />
+                <TextField label=format!("{word}, min") value hint=format!("Rule {rule}.") error=error(field) />
             }
         })
         .collect_view();

@@ -171,7 +171,13 @@ pub fn promises(burning: Burning) -> AnyView {
     let table = lean::only(move || late.with(|late| !late.is_empty()), move || owed_table(late));
     let section = lean::only(
         move || !burning.rows.with(Vec::is_empty),
-        || view! { <div class="h2"><h2 id="now-late">{text::LATE}</h2></div> },
+        move || {
+            let count = lean::words(move || match late.with(Vec::len) {
+                0 => String::new(),
+                late => late.to_string(),
+            });
+            view! { <div class="h2"><h2 id="now-late">{text::LATE}</h2><span class="muted">{count}</span></div> }
+        },
     );
     view! { <section class="nsec" aria-label=text::LATE>{section}{calm}{table}</section> }.into_any()
 }

@@ -67,11 +67,11 @@ impl Burning {
         self.source.patch(|page| {
             let at = page.rows.iter().position(|row| row.id == event.incident_id);
             match (at, &event.row) {
-                (Some(at), Some(row)) if row.status.is_open() => {
-                    if row.version >= page.rows[at].version {
-                        page.rows[at] = row.clone();
-                    }
+                (Some(at), Some(row)) if row.status.is_open() && row.version >= page.rows[at].version => {
+                    page.rows[at] = row.clone();
                 }
+                // Older than what is held.
+                (Some(_), Some(row)) if row.status.is_open() => {}
                 (Some(at), _) if event.row.is_some() || event.change == IncidentChangeKind::Hidden => {
                     page.rows.remove(at);
                 }

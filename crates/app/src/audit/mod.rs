@@ -55,7 +55,14 @@ impl App {
         check(filter)?;
         let page = Page::of(list::page(self.store(), filter, before, size + 1).await?, size);
         let references = self.references(actor, &page.items).await?;
-        Ok(page.map(|entry| AuditItem { subject_name: self.subject_name(&entry, &references), entry }))
+        Ok(page.map(|mut entry| {
+            let subject_name = self.subject_name(&entry, &references);
+            // Facts of an incident that the reader may not see tell of it as much as its name does.
+            if subject_name.is_none() && entry.record.subject_kind == "incident" {
+                "{}".clone_into(&mut entry.record.facts);
+            }
+            AuditItem { entry, subject_name }
+        }))
     }
 
     /// How many rows a filter finds.

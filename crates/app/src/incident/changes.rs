@@ -15,6 +15,9 @@ use super::instant_opt;
 use crate::page::Page;
 use crate::{App, Result};
 
+/// How far back a reader looks who does not say since when.
+pub const RECENT_DAYS: i64 = 30;
+
 /// One thing that happened to an incident.
 #[derive(Clone, Debug)]
 pub struct RecentChange {
@@ -63,7 +66,8 @@ impl ChangeDetail {
 
 impl App {
     /// A page of what happened to incidents that the reader may see, newest first, at or after
-    /// `since`, after the change of this instant and id.
+    /// `since`, after the change of this instant and id. Without `since`, those of [`RECENT_DAYS`]:
+    /// the outbox keeps everything, and a reader who may see little of it would walk through it all.
     pub async fn recent_changes(
         &self,
         actor: &Actor,
@@ -72,7 +76,8 @@ impl App {
         size: u64,
     ) -> Result<Page<RecentChange>> {
         let scope = self.incident_scope(actor)?;
-        let since = instant_opt("since", since)?;
+        let since =
+            instant_opt("since", since)?.unwrap_or_else(|| self.now() - chrono::Duration::days(RECENT_DAYS));
         let after = after.map(|(at, id)| (at, EventId::new(id)));
         let page = Page::of(changes::recent(self.store(), &scope, since, after, size + 1).await?, size);
         if page.items.is_empty() {

@@ -114,14 +114,14 @@ impl App {
         }
         self.make_services(write, &record.services, services).await?;
         let told = self.told(actor, record, &services.known, write.now)?;
-        let (id, outcome) = match known {
-            Some((id, _)) => (self.replace(actor, write, id, told, record).await?, Outcome::Updated),
-            None => (self.add(actor, write, told, record).await?, Outcome::Created),
+        let (id, version, outcome) = match known {
+            Some((id, _)) => (id, self.replace(actor, write, id, told, record).await?, Outcome::Updated),
+            None => (told.id, self.add(actor, write, told, record).await?, Outcome::Created),
         };
         import::mark(&write.tx, id, format, &record.file, &hash, write.now).await?;
         import::keep_source(&write.tx, id, &record.raw).await?;
         import::replace_findings(&write.tx, id, &record.file, &record.findings).await?;
-        history::replace(&write.tx, id, &record_history(record)?).await?;
+        history::replace(&write.tx, id, version, &record_history(record)?).await?;
         let facts = json!({ "format": format, "file": record.file });
         write.audit("incident.imported", "incident", id, &facts);
         Ok(Imported { outcome, incident: id, findings })
@@ -133,7 +133,7 @@ impl App {
         write: &mut Write<'_>,
         mut incident: Incident,
         record: &ImportedIncident,
-    ) -> Result<IncidentId> {
+    ) -> Result<i32> {
         let (id, now) = (incident.id, write.now);
         repo::insert(&write.tx, &mut incident).await?;
         let entries = entries(record, now)?;
@@ -145,10 +145,11 @@ impl App {
         }
         let facts = json!({ "number": incident.number, "isImported": true });
         write.event("incident", IncidentChange::Declared.as_str(), id.uuid(), &facts);
-        Ok(id)
+        Ok(incident.version)
     }
 
-    /// Replaces what the file told before; lead, roles, promises and what people wrote stay.
+    /// Replaces what the file told before and gives back the new version. Lead, roles, promises and
+    /// what people wrote stay; so do the incident's own fields once people changed one of them.
     async fn replace(
         &self,
         actor: &Actor,
@@ -156,24 +157,28 @@ impl App {
         id: IncidentId,
         told: Incident,
         record: &ImportedIncident,
-    ) -> Result<IncidentId> {
+    ) -> Result<i32> {
         let now = write.now;
         let found = repo::load_for_update(&write.tx, &Scope::everything(), id).await?;
         let (_, before): (Summary, Incident) = found.ok_or(Error::NotFound)?;
         let mut after = before.clone();
-        after.title = told.title;
-        if !told.summary.as_str().is_empty() {
-            after.summary = told.summary;
+        let left_at = history::version(&write.tx, id).await?;
+        let is_ours = left_at.is_none_or(|version| version == before.version);
+        if is_ours {
+            after.title = told.title;
+            if !told.summary.as_str().is_empty() {
+                after.summary = told.summary;
+            }
+            after.severity = told.severity;
+            after.status = told.status;
+            after.windows = told.windows;
+            after.set_services(told.services);
         }
         after.promises.first_external_at =
             told.promises.first_external_at.or(before.promises.first_external_at);
-        after.severity = told.severity;
-        after.status = told.status;
         let by_people =
             before.instants.iter().filter(|instant| instant.source != InstantSource::Import).copied();
         after.instants = Instants::from_stored(told.instants.iter().copied().chain(by_people));
-        after.windows = told.windows;
-        after.set_services(told.services);
         after.set_tags(before.tags.iter().cloned().chain(told.tags).collect());
         after.version = before.version + 1;
         after.updated_at = now;
@@ -189,14 +194,19 @@ impl App {
             .collect();
         let mut fresh = entries(record, now)?;
         fresh.retain(|entry| !there.contains(&(entry.happened_at, entry.body.as_str().to_owned())));
-        let note = "The imported file changed; what it tells was brought up to date.";
+        let note = if is_ours {
+            "The imported file changed; what it tells was brought up to date."
+        } else {
+            "The imported file changed. Title, summary, severity, status, services and impact stay as they were \
+             changed here; the rest of what it tells was brought up to date."
+        };
         fresh.push(NewEntry::note(now, parse("body", Body::parse(note))?));
         for some in self.entries(actor, id, None, fresh, now).chunks(AT_ONCE) {
             timeline::append(&write.tx, some).await?;
         }
         self.add_missing_updates(actor, write, id, record).await?;
         write.event("incident", IncidentChange::Updated.as_str(), id.uuid(), &json!({ "isImported": true }));
-        Ok(id)
+        Ok(after.version)
     }
 
     /// Status updates that the record tells and the incident does not have yet.

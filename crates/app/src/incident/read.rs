@@ -108,6 +108,22 @@ impl App {
         Ok(Page::of(list::page(self.store(), &scope, &filter, order, after, size + 1).await?, size))
     }
 
+    /// As [`Self::incidents`], with the services that each incident affects, in no order.
+    pub async fn incidents_with_services(
+        &self,
+        actor: &Actor,
+        filter: &IncidentFilter,
+        order: Order,
+        after: Option<(Instant, Uuid)>,
+        size: u64,
+    ) -> Result<Page<(Summary, Vec<ServiceId>)>> {
+        let scope = self.incident_scope(actor)?;
+        let filter = self.filter(filter)?;
+        let after = after.map(|(at, id)| (at, IncidentId::new(id)));
+        let found = list::page_with_services(self.store(), &scope, &filter, order, after, size + 1).await?;
+        Ok(Page::of(found, size))
+    }
+
     /// How many incidents a filter finds.
     pub async fn count_incidents(&self, actor: &Actor, filter: &IncidentFilter) -> Result<u64> {
         let scope = self.incident_scope(actor)?;

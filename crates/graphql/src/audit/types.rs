@@ -63,6 +63,7 @@ impl AuditEntry {
     }
 
     /// What changed, as the text of a JSON object; never secrets, never the text of an incident.
+    /// Empty (`{}`) for an incident that you may not see.
     async fn facts(&self) -> &str {
         &self.0.entry.record.facts
     }

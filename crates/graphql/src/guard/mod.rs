@@ -85,10 +85,8 @@ impl Checked {
     pub fn operation(&self, name: Option<&str>) -> Option<&Positioned<OperationDefinition>> {
         let mut operations = self.document.operations.iter();
         match name {
-            Some(wanted) if self.document.operations.iter().any(|(name, _)| name.is_some()) => {
-                operations.find(|(name, _)| name.is_some_and(|name| name == wanted))
-            }
-            _ => operations.next(),
+            Some(wanted) => operations.find(|(name, _)| name.is_some_and(|name| name == wanted)),
+            None => operations.next(),
         }
         .map(|(_, operation)| operation)
     }

@@ -71,13 +71,28 @@ macro_rules! children {
 impl Batch {
     /// Wraps incidents that were read together for an actor.
     pub fn wrap(actor: &Actor, summaries: Vec<Summary>) -> Vec<super::Incident> {
+        Self::of(actor, summaries, OnceCell::new())
+    }
+
+    /// As [`Self::wrap`], with the affected services at hand.
+    pub fn with_services(actor: &Actor, found: Vec<(Summary, Vec<ServiceId>)>) -> Vec<super::Incident> {
+        let (summaries, services): (Vec<Summary>, Vec<Vec<ServiceId>>) = found.into_iter().unzip();
+        let services = summaries.iter().map(|summary| summary.id).zip(services).collect();
+        Self::of(actor, summaries, OnceCell::new_with(Some(services)))
+    }
+
+    fn of(
+        actor: &Actor,
+        summaries: Vec<Summary>,
+        services: OnceCell<ByIncident<Vec<ServiceId>>>,
+    ) -> Vec<super::Incident> {
         let batch = Arc::new(Self {
             actor: actor.clone(),
             ids: summaries.iter().map(|summary| summary.id).collect(),
             is_imported: summaries.iter().any(|summary| summary.imported.is_some()),
             instants: OnceCell::new(),
             windows: OnceCell::new(),
-            services: OnceCell::new(),
+            services,
             responders: OnceCell::new(),
             tags: OnceCell::new(),
             members: OnceCell::new(),

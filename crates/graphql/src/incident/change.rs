@@ -91,7 +91,9 @@ impl ChangeQuery {
     async fn recent_changes(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only at or after this instant.")] since: Option<DateTime<Utc>>,
+        #[graphql(desc = "Only at or after this instant; the last 30 days when left out.")] since: Option<
+            DateTime<Utc>,
+        >,
         #[graphql(default = 25, desc = "How many, 1 to 100.")] first: i32,
         #[graphql(desc = "Cursor of the last change that was read.")] after: Option<String>,
     ) -> Result<Connection<Change, ChangeExtra>> {

@@ -55,6 +55,11 @@ impl IncidentQuery {
                     IncidentOrder::StartedAtDesc => Order::StartedAtDesc,
                     IncidentOrder::StartedAtAsc => Order::StartedAtAsc,
                 };
+                if shows_services(ctx) {
+                    let page = app(ctx).incidents_with_services(actor, &wanted, order, cursor, size).await?;
+                    let items = Batch::with_services(actor, page.items);
+                    return Ok(Page { items, has_next: page.has_next });
+                }
                 let page: Page<Summary> = app(ctx).incidents(actor, &wanted, order, cursor, size).await?;
                 Ok::<_, app::Error>(Page { items: Batch::wrap(actor, page.items), has_next: page.has_next })
             })
@@ -89,6 +94,13 @@ impl IncidentQuery {
         let summary = app(ctx).incident_by_reference(actor(ctx)?, &reference).await.api(ctx)?;
         Ok(Some(Batch::one(actor(ctx)?, summary)))
     }
+}
+
+/// Whether the affected services of a list are asked for, so that they can come along.
+fn shows_services(ctx: &Context<'_>) -> bool {
+    let list = ctx.look_ahead();
+    list.field("nodes").field("services").exists()
+        || list.field("edges").field("node").field("services").exists()
 }
 
 fn read_filter(filter: &IncidentFilter) -> app::Result<Filter> {

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use app::write::REQUEST_ID;
+use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response as Outcome, Variables};
 use axum::body::Body;
 use axum::extract::State;
@@ -27,6 +28,9 @@ use super::negotiate::{self, Shape};
 use super::{client_ip, origin, sse};
 use crate::state::{Edge, Peer};
 use crate::telemetry::traces::{self, Traces};
+
+/// How long a refusal waits while the server is full.
+const REFUSAL_PAUSE: Duration = Duration::from_millis(500);
 
 /// The route.
 pub async fn handle(State(edge): State<Edge>, request: axum::extract::Request) -> Response {
@@ -53,7 +57,7 @@ async fn answer(
         let message = "send the request as application/json";
         return Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, ErrorCode::BadUserInput, message));
     }
-    let shape = negotiate::shape(&parts.headers).ok_or(Refusal::new(
+    let mut shape = negotiate::shape(&parts.headers).ok_or(Refusal::new(
         StatusCode::NOT_ACCEPTABLE,
         ErrorCode::BadUserInput,
         "accept application/graphql-response+json, application/json or text/event-stream",
@@ -72,11 +76,29 @@ async fn answer(
     let (request, cookie) = prepare(edge, request, caller.as_ref(), address, user_agent);
     facts.incident = facts::incident_of(&request.variables);
     if shape == Shape::Events {
-        return sse::answer(edge, request, caller);
+        // Whatever is no subscription takes the usual way, with its gate, its time limit and its log line.
+        let kind = core.schema.operation_kind(&request);
+        if !matches!(kind, Ok(Some(OperationType::Query | OperationType::Mutation))) {
+            return sse::answer(edge, request, caller, address);
+        }
+        shape = negotiate::json_shape(&parts.headers).ok_or(Refusal::new(
+            StatusCode::NOT_ACCEPTABLE,
+            ErrorCode::BadUserInput,
+            "only subscriptions run as text/event-stream; accept application/json for this",
+        ))?;
     }
     let chosen = graphql::context::chosen(&request);
     let span = edge.traces.as_ref().map(Traces::operation);
-    let permit = gate.enter().await?;
+    let permit = match gate.enter().await {
+        Ok(permit) => permit,
+        Err(refusal) => {
+            // Whoever asks again at once would otherwise be refused so fast that the refusals take
+            // the time of those who are being served.
+            drop(request);
+            tokio::time::sleep(REFUSAL_PAUSE).await;
+            return Err(refusal);
+        }
+    };
     let limit = Duration::from_secs(edge.config.limits.request_seconds);
     let outcome =
         tokio::time::timeout(limit, traces::within(span.as_ref(), core.schema.execute(request))).await;

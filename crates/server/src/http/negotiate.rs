@@ -29,6 +29,15 @@ impl Shape {
 
 /// What the caller takes; `None` when nothing of ours fits.
 pub fn shape(headers: &HeaderMap) -> Option<Shape> {
+    best(headers, true)
+}
+
+/// As [`shape`], for an answer that cannot be a stream of events.
+pub fn json_shape(headers: &HeaderMap) -> Option<Shape> {
+    best(headers, false)
+}
+
+fn best(headers: &HeaderMap, takes_events: bool) -> Option<Shape> {
     if !headers.contains_key(ACCEPT) {
         return Some(Shape::Graphql);
     }
@@ -43,6 +52,9 @@ pub fn shape(headers: &HeaderMap) -> Option<Shape> {
     ];
     let mut best: Option<(Shape, u32)> = None;
     for (shape, media, takes_wildcard) in offers {
+        if shape == Shape::Events && !takes_events {
+            continue;
+        }
         let weight = weight(&ranges, media, takes_wildcard);
         if weight > best.map_or(0, |(_, weight)| weight) {
             best = Some((shape, weight));

@@ -3,9 +3,11 @@
 //!
 //! It must not know what the operation asks for.
 
+use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use app::write::REQUEST_ID;
 use async_graphql::Request;
 use axum::body::Body;
 use axum::response::Response;
@@ -29,20 +31,30 @@ const KEEP_ALIVE: Duration = Duration::from_secs(12);
 const BUFFER: usize = 16;
 
 /// Answers with a stream of events.
-pub fn answer(edge: &Edge, request: Request, caller: Option<Caller>) -> Result<Response, Refusal> {
-    let most = edge.config.limits.stream.per_user;
-    let held = match &caller {
-        Some(caller) => {
-            let holder = Holder::Principal(caller.actor.principal);
-            Some(edge.streams.hold(holder, most).ok_or(Refusal::rate_limited(5))?)
-        }
-        None => None,
+pub fn answer(
+    edge: &Edge,
+    request: Request,
+    caller: Option<Caller>,
+    address: IpAddr,
+) -> Result<Response, Refusal> {
+    let (holder, most) = match &caller {
+        Some(caller) => (Holder::Principal(caller.actor.principal), edge.config.limits.stream.per_user),
+        None => (
+            Holder::Unnamed(address),
+            if edge.config.limits.rate_limits {
+                edge.config.limits.stream.anonymous_per_ip
+            } else {
+                usize::MAX
+            },
+        ),
     };
+    let held = edge.streams.hold(holder, most).ok_or(Refusal::rate_limited(5))?;
     edge.metrics.stream_opened();
     let (sender, receiver) = mpsc::channel::<Bytes>(BUFFER);
     let edge = edge.clone();
     let tasks = edge.tasks.clone();
-    tasks.spawn(async move {
+    let id = REQUEST_ID.try_with(Clone::clone).unwrap_or_default();
+    tasks.spawn(REQUEST_ID.scope(id, async move {
         let _held = held;
         tokio::select! {
             () = edge.stop.cancelled() => {}
@@ -55,7 +67,7 @@ pub fn answer(edge: &Edge, request: Request, caller: Option<Caller>) -> Result<R
             }
         }
         send(&edge, &sender, Bytes::from_static(b"event: complete\ndata:\n\n")).await;
-    });
+    }));
     let stream = futures_util::stream::unfold(receiver, |mut receiver| async move {
         receiver.recv().await.map(|bytes| (Ok::<_, std::convert::Infallible>(bytes), receiver))
     });

@@ -38,17 +38,15 @@ pub struct StoredChange {
 pub async fn recent(
     connection: &impl Connection,
     scope: &Scope,
-    since: Option<Instant>,
+    since: Instant,
     after: Option<(Instant, EventId)>,
     limit: u64,
 ) -> Result<Vec<StoredChange>, StoreError> {
     let mut select = event::Entity::find()
+        .filter(event::Column::At.gte(since))
         .filter(event::Column::Capability.eq("incident"))
         .filter(event::Column::Kind.is_in(IncidentChange::ALL.iter().map(|change| change.as_str())))
         .filter(scope::in_sight(event::Column::SubjectId, scope));
-    if let Some(since) = since {
-        select = select.filter(event::Column::At.gte(since));
-    }
     if let Some((at, id)) = after {
         let key = Expr::tuple([
             Expr::col((event::Entity, event::Column::At)),

@@ -310,6 +310,7 @@ pub mod incident_import {
         pub sections: String,
         pub participants: String,
         pub actions: String,
+        pub incident_version: i32,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

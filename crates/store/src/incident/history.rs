@@ -16,8 +16,8 @@ use crate::{Connection, StoreError, Tx};
 
 const TABLE: &str = "incident_import";
 
-/// Replaces what an import told.
-pub async fn replace(tx: &Tx, id: IncidentId, history: &History) -> Result<(), StoreError> {
+/// Replaces what an import told, and notes the version it left the incident at.
+pub async fn replace(tx: &Tx, id: IncidentId, version: i32, history: &History) -> Result<(), StoreError> {
     let sections: Vec<Value> = history
         .sections
         .iter()
@@ -43,12 +43,19 @@ pub async fn replace(tx: &Tx, id: IncidentId, history: &History) -> Result<(), S
         sections: Set(Value::from(sections).to_string()),
         participants: Set(Value::from(participants).to_string()),
         actions: Set(Value::from(actions).to_string()),
+        incident_version: Set(version),
     };
     let replace = OnConflict::column(Column::IncidentId)
-        .update_columns([Column::Sections, Column::Participants, Column::Actions])
+        .update_columns([Column::Sections, Column::Participants, Column::Actions, Column::IncidentVersion])
         .to_owned();
     Entity::insert(row).on_conflict(replace).exec_without_returning(tx.inner()).await?;
     Ok(())
+}
+
+/// The version at which the last import left an incident.
+pub async fn version(tx: &Tx, id: IncidentId) -> Result<Option<i32>, StoreError> {
+    let row = Entity::find_by_id(id.uuid()).one(tx.inner()).await?;
+    Ok(row.map(|row| row.incident_version))
 }
 
 /// What imports told about incidents; those without are absent.

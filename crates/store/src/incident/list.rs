@@ -81,11 +81,36 @@ pub async fn page(
     after: Option<(Instant, IncidentId)>,
     limit: u64,
 ) -> Result<Vec<Summary>, StoreError> {
+    let page = after_key(scope, filter, order, after, backend(connection.inner())).limit(limit);
+    row::page(connection, page, false).await?.into_iter().map(row::summary).collect()
+}
+
+/// As [`page`], each incident with the services it affects: the one kind of part that lists show, in
+/// the same statement.
+pub async fn page_with_services(
+    connection: &impl Connection,
+    scope: &Scope,
+    filter: &Filter,
+    order: Order,
+    after: Option<(Instant, IncidentId)>,
+    limit: u64,
+) -> Result<Vec<(Summary, Vec<ServiceId>)>, StoreError> {
+    let page = after_key(scope, filter, order, after, backend(connection.inner())).limit(limit);
+    row::page(connection, page, true).await?.into_iter().map(row::summary_with_services).collect()
+}
+
+fn after_key(
+    scope: &Scope,
+    filter: &Filter,
+    order: Order,
+    after: Option<(Instant, IncidentId)>,
+    backend: Backend,
+) -> Select<incident::Entity> {
     let direction = match order {
         Order::StartedAtDesc => sea_orm::Order::Desc,
         Order::StartedAtAsc => sea_orm::Order::Asc,
     };
-    let mut select = filtered(scope, filter, backend(connection.inner()));
+    let mut select = filtered(scope, filter, backend);
     if let Some((at, id)) = after {
         let key = Expr::tuple([
             Expr::col((incident::Entity, incident::Column::StartedAt)),
@@ -97,12 +122,7 @@ pub async fn page(
             Order::StartedAtAsc => key.gt(from),
         });
     }
-    let page = select
-        .order_by(incident::Column::StartedAt, direction.clone())
-        .order_by(incident::Column::Id, direction)
-        .limit(limit);
-    let rows = row::read(page).all(connection.inner()).await?;
-    rows.into_iter().map(row::summary).collect()
+    select.order_by(incident::Column::StartedAt, direction.clone()).order_by(incident::Column::Id, direction)
 }
 
 /// How many incidents a filter finds.

@@ -1,19 +1,24 @@
 //! Rows of `incident` to and from domain types.
 
+mod packed;
+
 use domain::comms::Promises;
-use domain::id::{IncidentId, UserId};
+use domain::id::{IncidentId, ServiceId, UserId};
 use domain::incident::{
     DetectionSource, ImportSource, Incident, IncidentStatus, ResponderRole, Severity, Summary,
 };
 use domain::text::{Markdown, Title};
 use domain::time::Instant;
+use sea_orm::sea_query::Expr;
 use sea_orm::{DbErr, FromQueryResult, NotSet, QueryResult, QuerySelect, Select, SelectModel, Selector, Set};
+use serde::Deserialize;
 use uuid::Uuid;
 
 use super::entity::incident::{ActiveModel, Column, Entity};
-use crate::StoreError;
+use crate::db::backend;
 use crate::error::{text, word};
 use crate::ledger::repo::{principal_columns, principal_from};
+use crate::{Backend, Connection, StoreError};
 
 const TABLE: &str = "incident";
 
@@ -45,8 +50,10 @@ const COLUMNS: [Column; 22] = [
     Column::ImportedAt,
 ];
 
-/// A row of [`COLUMNS`].
+/// A row of [`COLUMNS`]; read from JSON it is an array in the same order.
+#[derive(Deserialize)]
 pub(super) struct Row {
+    #[serde(deserialize_with = "packed::uuid")]
     id: Uuid,
     number: i64,
     title: String,
@@ -54,9 +61,11 @@ pub(super) struct Row {
     severity: String,
     status: String,
     detection_source: Option<String>,
+    #[serde(deserialize_with = "packed::truth")]
     is_private: bool,
     started_at: Instant,
     ended_at: Option<Instant>,
+    #[serde(deserialize_with = "packed::uuid_opt")]
     lead_id: Option<Uuid>,
     internal_due_at: Option<Instant>,
     external_due_at: Option<Instant>,
@@ -69,6 +78,9 @@ pub(super) struct Row {
     import_format: Option<String>,
     import_file: Option<String>,
     imported_at: Option<Instant>,
+    /// Ids of services in one text, where they were asked for.
+    #[serde(default)]
+    services: Option<String>,
 }
 
 impl FromQueryResult for Row {
@@ -96,6 +108,7 @@ impl FromQueryResult for Row {
             import_format: row.try_get_by_index(19)?,
             import_file: row.try_get_by_index(20)?,
             imported_at: row.try_get_by_index(21)?,
+            services: None,
         })
     }
 }
@@ -103,6 +116,52 @@ impl FromQueryResult for Row {
 /// Reads rows for [`summary`].
 pub(super) fn read(select: Select<Entity>) -> Selector<SelectModel<Row>> {
     select.select_only().columns(COLUMNS).into_model::<Row>()
+}
+
+const SERVICES_SQLITE: &str = "(SELECT group_concat(hex(\"service_id\")) FROM \"incident_service\" \
+     WHERE \"incident_id\" = \"incident\".\"id\")";
+const SERVICES_POSTGRES: &str = "(SELECT string_agg(\"service_id\"::text, ',') FROM \"incident_service\" \
+     WHERE \"incident_id\" = \"incident\".\"id\")";
+
+/// A row of [`COLUMNS`] and the ids of services.
+struct RowWithServices(Row);
+
+impl FromQueryResult for RowWithServices {
+    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
+        let services = row.try_get_by_index(COLUMNS.len())?;
+        Ok(Self(Row { services, ..Row::from_query_result(row, prefix)? }))
+    }
+}
+
+/// The rows of a page, in its order, with services if they are wanted.
+pub(super) async fn page(
+    connection: &impl Connection,
+    select: Select<Entity>,
+    with_services: bool,
+) -> Result<Vec<Row>, StoreError> {
+    let select = select.select_only().columns(COLUMNS);
+    let with = |services: &'static str, select: Select<Entity>| {
+        if with_services { select.expr_as(Expr::cust(services), "services") } else { select }
+    };
+    match backend(connection.inner()) {
+        Backend::Sqlite => packed::page(connection, with(SERVICES_SQLITE, select), with_services).await,
+        Backend::Postgres if with_services => {
+            let rows = with(SERVICES_POSTGRES, select).into_model::<RowWithServices>();
+            Ok(rows.all(connection.inner()).await?.into_iter().map(|row| row.0).collect())
+        }
+        Backend::Postgres => Ok(select.into_model::<Row>().all(connection.inner()).await?),
+    }
+}
+
+/// An incident's own fields and the services it affects.
+pub(super) fn summary_with_services(mut row: Row) -> Result<(Summary, Vec<ServiceId>), StoreError> {
+    let services = row.services.take();
+    let summary = summary(row)?;
+    let ids = services.as_deref().unwrap_or_default().split(',').filter(|id| !id.is_empty());
+    let services = ids
+        .map(|id| text(Uuid::parse_str(id).map(ServiceId::new), "incident_service", "service_id", summary.id))
+        .collect::<Result<_, _>>()?;
+    Ok((summary, services))
 }
 
 /// An incident's own fields, from its row.

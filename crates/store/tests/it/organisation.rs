@@ -88,12 +88,12 @@ async fn changes_come_newest_first_and_only_those_in_sight(store: Store) {
         let found = changes::recent(&store, &scope, since, after, limit).await.unwrap();
         found.iter().map(|change| change.id).collect::<Vec<_>>()
     };
-    assert_eq!(read(outsider(), None, None, 10).await, [third, second, first]);
-    assert_eq!(read(member_of(&[secret]), None, None, 10).await, [third, second, hidden, first]);
-    assert_eq!(read(outsider(), Some(at(300)), None, 10).await, [third, second]);
-    assert_eq!(read(outsider(), None, None, 1).await, [third]);
-    assert_eq!(read(outsider(), None, Some((at(300), third)), 10).await, [second, first]);
-    let found = changes::recent(&store, &outsider(), None, None, 1).await.unwrap();
+    assert_eq!(read(outsider(), at(0), None, 10).await, [third, second, first]);
+    assert_eq!(read(member_of(&[secret]), at(0), None, 10).await, [third, second, hidden, first]);
+    assert_eq!(read(outsider(), at(300), None, 10).await, [third, second]);
+    assert_eq!(read(outsider(), at(0), None, 1).await, [third]);
+    assert_eq!(read(outsider(), at(0), Some((at(300), third)), 10).await, [second, first]);
+    let found = changes::recent(&store, &outsider(), at(0), None, 1).await.unwrap();
     assert_eq!(
         (found[0].change, found[0].incident, found[0].actor),
         (IncidentChange::SeverityChanged, open, by)

@@ -8,7 +8,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::client::split;
+use crate::client::{split, trim};
 
 /// What the browser needs, still under wasm-bindgen's names.
 pub struct Bound {
@@ -47,8 +47,9 @@ pub fn bind(wasm: &Path) -> Result<Bound> {
         .remove_name_section(true)
         .remove_producers_section(true);
     bindgen.generate(dir.path()).with_context(|| format!("wasm-bindgen over {}", wasm.display()))?;
-    let script = fs::read_to_string(dir.path().join("app.js"))?;
-    let module = fs::read(dir.path().join("app_bg.wasm"))?;
+    let mut script = trim::without_comments(&fs::read_to_string(dir.path().join("app.js"))?);
+    let mut module = fs::read(dir.path().join("app_bg.wasm"))?;
+    trim::number_imports(&mut script, &mut module);
     let mut snippets = BTreeMap::new();
     collect(&dir.path().join("snippets"), "", &mut snippets)?;
     Ok(Bound { script, module, snippets, loader: parts.loader, chunks: parts.chunks })

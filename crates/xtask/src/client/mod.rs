@@ -8,6 +8,7 @@ mod link;
 pub mod pack;
 mod page;
 mod split;
+mod trim;
 
 use std::fs;
 use std::path::Path;

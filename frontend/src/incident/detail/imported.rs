@@ -40,7 +40,7 @@ fn source(from: &Imported) -> AnyView {
     let facts = view! {
         <dl class="facts-list">
             <div><dt>"File"</dt><dd class="mono">{from.file.clone()}</dd></div>
-            <div><dt>"Format"</dt><dd>{from.format.clone()}</dd></div>
+            <div><dt>"Format"</dt><dd class="format">{from.format.clone()}</dd></div>
             <div><dt>"Brought in"</dt><dd><time datetime=at.iso() title=time::full(at)>{time::moment(at)}</time></dd></div>
         </dl>
     };
@@ -66,11 +66,20 @@ fn finding(f: &Finding) -> AnyView {
     view! {
         <li data-sev=tone>
             {shape(tone)}
-            <p><span class="vh">{word}</span>{f.message.clone()}</p>
+            <p><span class="vh">{word}</span>{quoted(&f.message)}</p>
             <span class="rule" title="Rule">{f.rule.clone()}</span>
         </li>
     }
     .into_any()
+}
+
+/// What stands between back quotes is quoted from the source.
+fn quoted(message: &str) -> Vec<AnyView> {
+    let part = |(at, words): (usize, &str)| match words.to_owned() {
+        words if at % 2 == 1 => view! { <code class="mono">{words}</code> }.into_any(),
+        words => words.into_any(),
+    };
+    message.split('`').enumerate().map(part).collect()
 }
 
 /// A section that is not there when the source says nothing of it.

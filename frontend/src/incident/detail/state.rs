@@ -256,13 +256,16 @@ impl Screen {
     }
 }
 
-/// A time near the incident: clock on its first day, with the date on other days.
+/// A time near the incident: clock on its first day, with the date on other days, with the year in other years.
 pub fn near(at: DateTime, first: DateTime) -> String {
-    let day = time::short_day(at);
-    if day == time::short_day(first) {
+    let (day, first) = (time::short_day(at), time::short_day(first));
+    if day == first {
         return time::clock(at);
     }
-    let short = day.rsplit_once(' ').map_or(day.as_str(), |(day, _)| day);
+    let short = match (day.rsplit_once(' '), first.rsplit_once(' ')) {
+        (Some((short, year)), Some((_, first))) if year == first => short,
+        _ => &day,
+    };
     format!("{short} {}", time::clock(at))
 }
 

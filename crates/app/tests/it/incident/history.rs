@@ -1,7 +1,7 @@
 //! Bringing history in.
 
 use app::Error;
-use app::incident::{Import, Imported, Outcome, TimelineQuery};
+use app::incident::{ChangeSeverity, Import, Imported, Outcome, TimelineQuery};
 use domain::finding::Finding;
 use domain::identity::{Actor, SystemActor};
 use domain::incident::{ImpactLevel, IncidentStatus, InstantName, Precision, Severity};
@@ -101,6 +101,28 @@ async fn a_changed_file_replaces_what_it_told_before() {
     assert!(app.import_findings(&stage.victor, &[first.incident]).await.unwrap().is_empty());
     assert_eq!(app.count_timeline(&stage.victor, first.incident, &[]).await.unwrap(), 4);
     assert_eq!(bring(&stage, &changed).await.outcome, Outcome::Unchanged);
+}
+
+#[tokio::test]
+async fn what_people_changed_since_is_not_overwritten_by_the_file() {
+    let stage = stage().await;
+    let app = &stage.world.app;
+    let first = bring(&stage, &record()).await;
+    let before = app.incident(&stage.victor, first.incident).await.unwrap();
+    let change = ChangeSeverity {
+        id: first.incident,
+        version: before.version,
+        severity: Severity::Sev4,
+        reason: Some("Fewer customers than the file thought.".to_owned()),
+    };
+    app.change_incident_severity(&stage.meena, change).await.unwrap();
+    let mut changed = record();
+    changed.raw = "other text".to_owned();
+    changed.title = "Mirror was down".to_owned();
+    changed.messages.push(message("Afterwards", "Now really.", at("13:00")));
+    assert_eq!(bring(&stage, &changed).await.outcome, Outcome::Updated);
+    let told = app.incident(&stage.victor, first.incident).await.unwrap();
+    assert_eq!((told.severity, &told.title), (Severity::Sev4, &before.title));
 }
 
 #[tokio::test]

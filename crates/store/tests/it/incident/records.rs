@@ -216,7 +216,7 @@ async fn what_an_import_told_is_replaced_and_seen_by_scope(store: Store) {
     };
     for told in [told.clone(), History::default(), told] {
         let tx = store.begin().await.unwrap();
-        history::replace(&tx, id, &told).await.unwrap();
+        history::replace(&tx, id, 1, &told).await.unwrap();
         tx.commit().await.unwrap();
         let found = history::of(&store, &member_of(&[id]), &[id]).await.unwrap();
         assert_eq!(found[&id], told);
