@@ -75,9 +75,10 @@ impl App {
     /// How far the chain of seals has come.
     pub async fn audit_chain(&self, actor: &Actor) -> Result<Chain> {
         authorize(actor, Permission::AuditRead, Relation::default())?;
-        let last = seals::last(self.store()).await?;
         let highest = seals::highest_seq(self.store()).await?;
-        Ok(Chain { last, pending: seals::count_above(self.store(), highest).await? })
+        let pending = seals::count_above(self.store(), highest).await?;
+        // Read last: a head that is older than the count would not hold what the count calls sealed.
+        Ok(Chain { last: seals::last(self.store()).await?, pending })
     }
 
     /// References of the incidents that these rows are about, as far as the reader may see them.

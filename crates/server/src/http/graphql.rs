@@ -17,6 +17,7 @@ use http::header::{
     CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, SET_COOKIE, USER_AGENT, VARY, WWW_AUTHENTICATE,
 };
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use http_body_util::BodyExt as _;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
@@ -29,6 +30,10 @@ use super::{client_ip, origin, sse};
 use crate::state::{Edge, Peer};
 use crate::telemetry::traces::{self, Traces};
 
+/// Of a body that is too large, what is still read and thrown away.
+const DRAINED_BYTES: usize = 4 * 1024 * 1024;
+/// And for how long.
+const DRAIN_TIME: Duration = Duration::from_secs(1);
 /// How long a refusal waits while the server is full.
 const REFUSAL_PAUSE: Duration = Duration::from_millis(500);
 
@@ -116,29 +121,57 @@ async fn answer(
 }
 
 /// Reads the body: limited in size and time, coded when it is cut off.
-async fn read_body(edge: &Edge, headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Refusal> {
+async fn read_body(edge: &Edge, headers: &HeaderMap, mut body: Body) -> Result<Vec<u8>, Refusal> {
     const TOO_LARGE: Refusal =
         Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::BadUserInput, "the request body is too large");
     let limits = &edge.config.limits;
     let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     if announced.is_some_and(|bytes| bytes > limits.http_body_bytes as u64) {
+        drain(&mut body).await;
         return Err(TOO_LARGE);
     }
-    let reading = axum::body::to_bytes(body, limits.http_body_bytes);
+    let reading = collect(&mut body, limits.http_body_bytes);
     match tokio::time::timeout(Duration::from_secs(limits.body_read_seconds), reading).await {
-        Ok(Ok(bytes)) => Ok(bytes.into()),
-        Ok(Err(error)) => {
-            let source = std::error::Error::source(&error);
-            let is_large =
-                source.is_some_and(<dyn std::error::Error>::is::<http_body_util::LengthLimitError>);
-            Err(if is_large { TOO_LARGE } else { Refusal::bad_request("the request body is incomplete") })
+        Ok(Ok(Some(bytes))) => Ok(bytes),
+        Ok(Ok(None)) => {
+            drain(&mut body).await;
+            Err(TOO_LARGE)
         }
+        Ok(Err(_)) => Err(Refusal::bad_request("the request body is incomplete")),
         Err(_) => Err(Refusal::new(
             StatusCode::REQUEST_TIMEOUT,
             ErrorCode::BadUserInput,
             "the request body took too long to arrive",
         )),
     }
+}
+
+/// The whole body; `None` as soon as it is longer than `limit` bytes.
+async fn collect(body: &mut Body, limit: usize) -> Result<Option<Vec<u8>>, axum::Error> {
+    let mut bytes = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame?.into_data() else { continue };
+        if bytes.len() + data.len() > limit {
+            return Ok(None);
+        }
+        bytes.extend_from_slice(&data);
+    }
+    Ok(Some(bytes))
+}
+
+/// Lets the rest of a refused body run out, for a moment: a connection that is closed while the other side still
+/// sends takes the answer with it.
+async fn drain(body: &mut Body) {
+    let rest = async {
+        let mut left = DRAINED_BYTES;
+        while let Some(Ok(frame)) = body.frame().await {
+            left = left.saturating_sub(frame.data_ref().map_or(0, bytes::Bytes::len));
+            if left == 0 {
+                return;
+            }
+        }
+    };
+    let _ = tokio::time::timeout(DRAIN_TIME, rest).await;
 }
 
 /// Reads `{query, operationName, variables, extensions}`.
