@@ -69,11 +69,20 @@ impl Bulk {
         }
     }
 
-    /// Makes what waited, collects statistics, and makes everything durable.
-    pub async fn finish(self, on_step: &mut (dyn FnMut(Step<'_>) + Send)) -> Result<(), StoreError> {
+    /// Makes what waited and collects statistics. What is added after it comes last.
+    pub async fn settle(&mut self, on_step: &mut (dyn FnMut(Step<'_>) + Send)) -> Result<(), StoreError> {
+        match &mut self.0 {
+            Inner::Sqlite(bulk) => bulk.settle(on_step).await,
+            Inner::Postgres(bulk) => bulk.settle(on_step).await,
+        }
+    }
+
+    /// Makes everything durable.
+    pub async fn commit(self, on_step: &mut (dyn FnMut(Step<'_>) + Send)) -> Result<(), StoreError> {
+        on_step(Step::Commit);
         match self.0 {
-            Inner::Sqlite(bulk) => bulk.finish(on_step).await,
-            Inner::Postgres(bulk) => bulk.finish(on_step).await,
+            Inner::Sqlite(bulk) => bulk.commit().await,
+            Inner::Postgres(bulk) => bulk.commit().await,
         }
     }
 }

@@ -86,16 +86,18 @@ impl Bulk {
         Ok(())
     }
 
-    pub(super) async fn finish(
-        mut self,
+    pub(super) async fn settle(
+        &mut self,
         on_step: &mut (dyn FnMut(Step<'_>) + Send),
     ) -> Result<(), StoreError> {
         for sql in announce(&self.waiting, on_step) {
             run(&mut self.tx, sql.to_owned()).await?;
         }
         on_step(Step::Analyze);
-        run(&mut self.tx, "ANALYZE".to_owned()).await?;
-        on_step(Step::Commit);
+        run(&mut self.tx, "ANALYZE".to_owned()).await
+    }
+
+    pub(super) async fn commit(self) -> Result<(), StoreError> {
         self.tx.commit().await.map_err(failed)
     }
 }

@@ -80,17 +80,23 @@ impl Bulk {
         self.after.push(sql);
     }
 
-    pub(super) async fn finish(self, on_step: &mut (dyn FnMut(Step<'_>) + Send)) -> Result<(), StoreError> {
-        let Self { tx, waiting, after, store, cache_size } = self;
-        for sql in announce(&waiting, on_step) {
-            tx.inner().execute_unprepared(sql).await?;
+    pub(super) async fn settle(
+        &mut self,
+        on_step: &mut (dyn FnMut(Step<'_>) + Send),
+    ) -> Result<(), StoreError> {
+        for sql in announce(&self.waiting, on_step) {
+            self.tx.inner().execute_unprepared(sql).await?;
         }
-        for sql in after {
-            tx.inner().execute_unprepared(sql).await?;
+        for sql in &self.after {
+            self.tx.inner().execute_unprepared(sql).await?;
         }
         on_step(Step::Analyze);
-        tx.inner().execute_unprepared(ANALYZE).await?;
-        on_step(Step::Commit);
+        self.tx.inner().execute_unprepared(ANALYZE).await?;
+        Ok(())
+    }
+
+    pub(super) async fn commit(self) -> Result<(), StoreError> {
+        let Self { tx, store, cache_size, .. } = self;
         tx.commit().await?;
         restore(&store, cache_size).await?;
         store.checkpoint().await

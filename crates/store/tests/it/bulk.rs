@@ -90,7 +90,8 @@ async fn what_is_written_in_bulk_reads_back(store: Store) {
         write(&mut bulk, &world, part, lines).await;
     }
     let mut steps = 0;
-    bulk.finish(&mut |_| steps += 1).await.unwrap();
+    bulk.settle(&mut |_| steps += 1).await.unwrap();
+    bulk.commit(&mut |_| steps += 1).await.unwrap();
     assert!(steps > 2, "the end is told step by step");
 
     assert_eq!(catalog::repo::load(&store, service.id).await.unwrap(), Some(service));
@@ -143,7 +144,8 @@ async fn the_schema_is_as_before(store: Store) {
     let (incidents, entries) = records(&world, 3);
     let mut bulk = bulk::begin(&store).await.unwrap().unwrap();
     write(&mut bulk, &world, &incidents, &entries).await;
-    bulk.finish(&mut |_| {}).await.unwrap();
+    bulk.settle(&mut |_| {}).await.unwrap();
+    bulk.commit(&mut |_| {}).await.unwrap();
     assert_eq!(schema(&store).await, before);
 }
 
@@ -158,7 +160,8 @@ async fn nothing_is_left_of_a_bulk_that_is_dropped(store: Store) {
     let mut bulk = bulk::begin(&store).await.unwrap().expect("there are no incidents");
     assert!(ledger::repo::audit_actions(&store).await.unwrap().is_empty());
     write(&mut bulk, &world, &incidents, &entries).await;
-    bulk.finish(&mut |_| {}).await.unwrap();
+    bulk.settle(&mut |_| {}).await.unwrap();
+    bulk.commit(&mut |_| {}).await.unwrap();
     assert_eq!(schema(&store).await, before);
 }
 
