@@ -48,6 +48,8 @@ async fn a_stop_under_load_cuts_no_answer_and_closes_every_socket() {
     assert_eq!(server.ended(Duration::from_secs(10)).await, Some(0));
     let written = server.database.number("SELECT count(*) FROM incident").await;
     assert_eq!(usize::try_from(written), Ok(AT_ONCE));
+    let unsealed = "SELECT count(*) FROM audit_log WHERE seq NOT IN (SELECT audit_seq FROM audit_seal)";
+    assert_eq!(server.database.number(unsealed).await, 0, "what was answered last is sealed as well");
 }
 
 /// Asks `/readyz` until nobody answers; whether it said "not ready" before.

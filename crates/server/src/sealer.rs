@@ -13,23 +13,25 @@ use crate::state::Edge;
 /// Between two looks.
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// Seals until the program stops, and once more then.
+/// Seals until every request of a stop was answered, and once more then.
 pub fn start(app: App, edge: Edge) {
-    tokio::spawn(async move {
+    let workers = edge.workers.clone();
+    workers.spawn(async move {
         let mut sealer = Sealer::new(app.clone());
         loop {
+            let is_last = edge.drained.is_cancelled();
             if let Err(error) = sealer.pass().await {
                 tracing::warn!(%error, "the audit log could not be sealed; trying again");
             }
             if let Ok(lag) = app.events().lag(edge.now()).await {
                 edge.metrics.outbox_lags(lag);
             }
-            if edge.stop.is_cancelled() {
+            if is_last {
                 return;
             }
             tokio::select! {
                 () = tokio::time::sleep(PAUSE) => {}
-                () = edge.stop.cancelled() => {}
+                () = edge.drained.cancelled() => {}
             }
         }
     });

@@ -58,6 +58,10 @@ pub struct Inner {
     pub stop: CancellationToken,
     /// Streams that are still to be closed.
     pub tasks: TaskTracker,
+    /// Every request of a stop was answered: background workers end after one more look.
+    pub drained: CancellationToken,
+    /// Background workers that a stop waits for.
+    pub workers: TaskTracker,
     core: OnceLock<Core>,
     is_stopping: AtomicBool,
 }
@@ -99,6 +103,8 @@ impl Edge {
             streams: Arc::new(Streams::default()),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
+            drained: CancellationToken::new(),
+            workers: TaskTracker::new(),
             core: OnceLock::new(),
             is_stopping: AtomicBool::new(false),
             config,

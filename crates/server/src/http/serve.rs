@@ -19,6 +19,8 @@ use crate::state::{Edge, Peer};
 
 /// Between "not ready" and the end of accepting, so that a balancer can look away.
 const LOOK_AWAY: Duration = Duration::from_millis(300);
+/// For what background workers do after the last request.
+const LAST_WORK: Duration = Duration::from_secs(1);
 /// Between tidying up counters.
 const TIDY: Duration = Duration::from_mins(1);
 
@@ -68,6 +70,11 @@ pub async fn serve(edge: Edge, listener: TcpListener, router: Router) -> Result<
     };
     if tokio::time::timeout(Duration::from_secs(edge.config.limits.shutdown_seconds), all).await.is_err() {
         tracing::warn!("some connections did not end in time");
+    }
+    edge.drained.cancel();
+    edge.workers.close();
+    if tokio::time::timeout(LAST_WORK, edge.workers.wait()).await.is_err() {
+        tracing::warn!("background work did not end in time");
     }
     Ok(())
 }
