@@ -326,3 +326,40 @@ async fn limits_by_caller_are_told_in_headers_and_kept() {
     assert!(refused >= 9, "{refused}");
     two.ask("{ viewer { name } }", json!({})).await.ok();
 }
+
+#[tokio::test]
+async fn only_subscriptions_run_as_event_streams() {
+    let server = Server::start(Backend::Sqlite).await;
+    let client = server.sign_in(Who::Responder).await;
+    let body = json!({
+        "query": "mutation($input: DeclareIncidentInput!) { declareIncident(input: $input) { incident { id } } }",
+        "variables": { "input": { "title": "By stream", "severity": "SEV3", "serviceIds": [] } }
+    })
+    .to_string();
+    let before = server.database.traces().await;
+    let stream = [JSON, ("accept", "text/event-stream")];
+    let refused = post(&server, client.token.as_deref(), &stream, body.clone()).await;
+    assert_eq!((refused.status, refused.code().as_str()), (406, "BAD_USER_INPUT"), "{}", refused.body);
+    // Naming an operation that is not there does not turn it into something else.
+    let mut named: serde_json::Value = serde_json::from_str(&body).unwrap();
+    named["operationName"] = json!("NotThere");
+    let named = post(&server, client.token.as_deref(), &stream, named.to_string()).await;
+    assert!(named.body.contains("GRAPHQL_VALIDATION_FAILED"), "{} {}", named.status, named.body);
+    assert_eq!(server.database.traces().await, before);
+    let either = [JSON, ("accept", "text/event-stream, application/json")];
+    let answer = post(&server, client.token.as_deref(), &either, body).await;
+    assert!(answer.at("/declareIncident/incident/id").is_string());
+    assert!(answer.headers["content-type"].to_str().unwrap().starts_with("application/json"));
+    let unkeyed = "SELECT count(*) FROM audit_log WHERE action = 'incident.declared' AND request_id IS NULL";
+    assert_eq!(server.database.number(unkeyed).await, 0);
+}
+
+#[tokio::test]
+async fn a_made_up_operation_name_is_not_logged() {
+    let server = Server::start(Backend::Sqlite).await;
+    server.keep_secret("MadeUpByAStranger");
+    let body = json!({ "query": "{ __typename }", "operationName": "MadeUpByAStranger" }).to_string();
+    let answer = post(&server, None, &[JSON], body).await;
+    assert!(!answer.codes().is_empty(), "{}", answer.body);
+    assert!(server.log_text().contains("answered"));
+}
