@@ -4,16 +4,15 @@
 //! which incidents exist, what is hidden (`incident/feed.rs`). Only then is the answer looked up by
 //! event, document and visibility group, or written. This file must not know sockets.
 
+mod recent;
 mod sameness;
 
-use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use async_graphql::{PathSegment, Pos, Request, Response, Variables};
 use domain::identity::{Actor, Principal};
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
-use tokio::sync::OnceCell;
 
 use crate::context::Pages;
 use crate::engine::{Admitted, Schema, context};
@@ -21,12 +20,8 @@ use crate::guard::Checked;
 use crate::incident::enums::IncidentChangeKind;
 use crate::incident::feed::{Slot, Told};
 use crate::{RequestContext, codes};
+use recent::{Cell, Readers, Recent, Seat};
 use sameness::Sameness;
-
-/// Answers that are kept for readers who come to an event a little later.
-const KEPT: usize = 64;
-/// Bytes of them.
-const KEPT_BYTES: usize = 4 * 1024 * 1024;
 
 /// What a stream sends.
 pub enum Sent {
@@ -49,39 +44,39 @@ struct Key {
     principal: Option<Principal>,
 }
 
-type Cell = Arc<OnceCell<Option<Arc<str>>>>;
+/// Streams of the same text; with a reader, those of this reader alone.
+type Group = (Arc<str>, Option<Principal>);
 
-/// Answers of the last events.
+/// Answers of the last events. What is one reader's own has a place by itself, and what only one
+/// stream gets has none: neither may crowd out what many wait for.
 #[derive(Default)]
-pub(crate) struct Fanout(Mutex<Recent>);
+pub(crate) struct Fanout {
+    shared: Recent<Key>,
+    own: Recent<Key>,
+    readers: Arc<Readers<Group>>,
+}
 
-#[derive(Default)]
-struct Recent {
-    cells: HashMap<Key, Cell>,
-    order: VecDeque<Key>,
+/// A stream among those of its text, and among its reader's.
+struct Seats {
+    of_text: Seat<Group>,
+    of_reader: Seat<Group>,
 }
 
 impl Fanout {
-    /// The place of an answer.
-    fn cell(&self, key: Key) -> Cell {
-        let mut recent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(cell) = recent.cells.get(&key) {
-            return Arc::clone(cell);
+    fn join(&self, text: &Arc<str>, principal: Principal) -> Seats {
+        Seats {
+            of_text: self.readers.join((Arc::clone(text), None)),
+            of_reader: self.readers.join((Arc::clone(text), Some(principal))),
         }
-        while recent.order.len() >= KEPT || recent.bytes() > KEPT_BYTES {
-            let Some(oldest) = recent.order.pop_front() else { break };
-            recent.cells.remove(&oldest);
-        }
-        let cell = Cell::default();
-        recent.cells.insert(key.clone(), Arc::clone(&cell));
-        recent.order.push_back(key);
-        cell
     }
-}
 
-impl Recent {
-    fn bytes(&self) -> usize {
-        self.cells.values().filter_map(|cell| cell.get()?.as_ref()).map(|text| text.len()).sum()
+    /// The place of an answer; none when nobody else gets it.
+    fn cell(&self, key: Key, seats: &Seats) -> Option<Cell> {
+        let (recent, seat) = match key.principal {
+            None => (&self.shared, &seats.of_text),
+            Some(_) => (&self.own, &seats.of_reader),
+        };
+        (!seat.is_alone()).then(|| recent.cell(key))
     }
 }
 
@@ -182,9 +177,10 @@ impl Schema {
             // A thousand streams hold only what they listen with.
             drop(answers);
             let (Some(reading), Some(mut feed)) = (reading, slot.take()) else { return };
+            let seats = schema.fanout().join(&reading.text, feed.actor().principal);
             while let Some(told) = feed.next().await {
                 match told {
-                    Ok(told) => yield schema.answer(&reading, feed.actor(), &told).await,
+                    Ok(told) => yield schema.answer(&reading, &seats, feed.actor(), &told).await,
                     Err(error) => {
                         yield Sent::Answer(Box::new(reading.failure(error)));
                         return;
@@ -195,8 +191,10 @@ impl Schema {
     }
 
     /// The answer to an event: the one that others of the group got, or a fresh one.
-    async fn answer(&self, reading: &Reading, actor: &Actor, told: &Told) -> Sent {
-        let cell = self.fanout().cell(reading.key(actor, told));
+    async fn answer(&self, reading: &Reading, seats: &Seats, actor: &Actor, told: &Told) -> Sent {
+        let Some(cell) = self.fanout().cell(reading.key(actor, told), seats) else {
+            return Sent::Answer(Box::new(self.run_once(reading.request(actor, told)).await));
+        };
         let write = async || {
             let answer = self.run_once(reading.request(actor, told)).await;
             let text = answer.errors.is_empty().then(|| serde_json::to_string(&answer).ok()).flatten();
@@ -229,31 +227,39 @@ mod tests {
         }
     }
 
-    #[test]
-    fn the_same_key_has_the_same_place_and_another_has_another() {
-        let fanout = Fanout::default();
-        let first = fanout.cell(key(1, None));
-        assert!(Arc::ptr_eq(&first, &fanout.cell(key(1, None))));
-        let someone = Principal::User(domain::id::UserId::new(uuid::Uuid::from_u128(1)));
-        assert!(!Arc::ptr_eq(&first, &fanout.cell(key(1, Some(someone)))));
-        let other = Key { roles: vec!["ADMIN"], ..key(1, None) };
-        assert!(!Arc::ptr_eq(&first, &fanout.cell(other)));
+    fn someone(n: u128) -> Principal {
+        Principal::User(domain::id::UserId::new(uuid::Uuid::from_u128(n)))
     }
 
     #[test]
-    fn what_is_kept_is_bounded_in_number_and_bytes() {
+    fn roles_readers_and_events_have_places_of_their_own() {
         let fanout = Fanout::default();
-        for cursor in 0..1000 {
-            fanout.cell(key(cursor, None));
+        let text: Arc<str> = "x".into();
+        let (one, _other) = (fanout.join(&text, someone(1)), fanout.join(&text, someone(1)));
+        let first = fanout.cell(key(1, None), &one).unwrap();
+        assert!(Arc::ptr_eq(&first, &fanout.cell(key(1, None), &one).unwrap()));
+        let admin = Key { roles: vec!["ADMIN"], ..key(1, None) };
+        for other in [key(2, None), key(1, Some(someone(1))), admin] {
+            assert!(!Arc::ptr_eq(&first, &fanout.cell(other, &one).unwrap()));
         }
-        assert!(fanout.0.lock().unwrap().cells.len() <= KEPT);
-        let large: Arc<str> = "x".repeat(KEPT_BYTES / 2).into();
-        for cursor in 1000..1010 {
-            let cell = fanout.cell(key(cursor, None));
-            assert!(cell.set(Some(Arc::clone(&large))).is_ok());
+    }
+
+    #[test]
+    fn what_one_reader_gets_does_not_crowd_out_what_many_wait_for() {
+        let fanout = Fanout::default();
+        let (list, detail): (Arc<str>, Arc<str>) = ("list".into(), "detail".into());
+        let many: Vec<Seats> = (0..10).map(|n| fanout.join(&list, someone(n))).collect();
+        let shared = fanout.cell(key(1, None), &many[0]).unwrap();
+        for n in 0..1000 {
+            let alone = fanout.join(&format!("{n}").into(), someone(n));
+            assert!(fanout.cell(Key { text: format!("{n}").into(), ..key(1, None) }, &alone).is_none());
+            // The same person on two screens.
+            let (left, right) = (fanout.join(&detail, someone(n)), fanout.join(&detail, someone(n)));
+            let own = Key { text: Arc::clone(&detail), ..key(1, Some(someone(n))) };
+            let cell = fanout.cell(own.clone(), &left).unwrap();
+            assert!(Arc::ptr_eq(&cell, &fanout.cell(own, &right).unwrap()));
         }
-        let recent = fanout.0.lock().unwrap();
-        assert!(recent.bytes() <= KEPT_BYTES + large.len(), "{}", recent.bytes());
-        assert_eq!(recent.cells.len(), recent.order.len());
+        assert!(Arc::ptr_eq(&shared, &fanout.cell(key(1, None), &many[9]).unwrap()));
+        assert!(fanout.cell(key(1, Some(someone(3))), &many[3]).is_none(), "nobody else is this reader");
     }
 }
