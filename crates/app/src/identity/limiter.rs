@@ -25,7 +25,7 @@ const BY_ACCOUNT: Budget = Budget { tries: 30, window: Duration::from_mins(15), 
 const LINKS_MADE: Budget = Budget { tries: 3, window: Duration::from_hours(1), free: 3 };
 /// Tokens of one-time links from one address that were not right.
 const LINKS_TRIED: Budget = Budget { tries: 10, window: Duration::from_hours(1), free: 10 };
-/// Counters kept before those that are over are thrown away.
+/// Counters kept before those that are over are thrown away for the first time.
 const CROWDED: usize = 10_000;
 
 #[derive(Clone, Copy)]
@@ -78,16 +78,39 @@ impl Key {
     }
 }
 
+/// Earlier tries.
+struct Tries {
+    of: HashMap<Key, Vec<Instant>>,
+    /// With more counters than this, those that are over are thrown away.
+    crowded: usize,
+}
+
+impl Tries {
+    /// Throws away what is over, if there is much. The next time is when there is twice as much as
+    /// what stays, so that under a flood a try still costs the same.
+    fn tidy(&mut self, now: Instant) {
+        if self.of.len() <= self.crowded {
+            return;
+        }
+        self.of.retain(|key, at| !key.budget().is_over(at, now));
+        self.crowded = CROWDED.max(self.of.len() * 2);
+        self.of.shrink_to(self.crowded);
+    }
+}
+
 /// Limits by address and account.
 pub struct SignInLimiter {
     is_on: bool,
-    tries: Mutex<HashMap<Key, Vec<Instant>>>,
+    tries: Mutex<Tries>,
 }
 
 impl SignInLimiter {
     /// Limits as the settings say.
     pub fn new(settings: &Settings) -> Self {
-        Self { is_on: settings.rate_limits, tries: Mutex::new(HashMap::new()) }
+        Self {
+            is_on: settings.rate_limits,
+            tries: Mutex::new(Tries { of: HashMap::new(), crowded: CROWDED }),
+        }
     }
 
     /// Takes one try, or refuses it with the time to wait. A refused try is not counted.
@@ -112,7 +135,8 @@ impl SignInLimiter {
     /// The token was right: whoever holds a link does not guess.
     pub fn token_was_right(&self, address: Option<IpAddr>) {
         let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(at) = address.map(network).and_then(|address| tries.get_mut(&Key::LinksTried(address))) {
+        if let Some(at) = address.map(network).and_then(|address| tries.of.get_mut(&Key::LinksTried(address)))
+        {
             at.pop();
         }
     }
@@ -122,16 +146,14 @@ impl SignInLimiter {
             return Ok(());
         }
         let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
-        if tries.len() > CROWDED {
-            tries.retain(|key, at| !key.budget().is_over(at, now));
-        }
-        let wait = keys.iter().filter_map(|key| Some(key.budget().wait(tries.get(key)?, now))).max();
+        tries.tidy(now);
+        let wait = keys.iter().filter_map(|key| Some(key.budget().wait(tries.of.get(key)?, now))).max();
         if let Some(retry_after) = wait.filter(|wait| !wait.is_zero()) {
             return Err(Error::RateLimited { retry_after });
         }
         for key in keys {
             let budget = key.budget();
-            let at = tries.entry(key).or_default();
+            let at = tries.of.entry(key).or_default();
             if at.len() >= budget.tries {
                 at.remove(0);
             }
@@ -144,9 +166,9 @@ impl SignInLimiter {
     pub fn succeeded(&self, email: &str, address: Option<IpAddr>) {
         let account = digest(email);
         let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
-        tries.remove(&Key::Pair(account, address.map(network)));
+        tries.of.remove(&Key::Pair(account, address.map(network)));
         // The try that was right must not count against the account as a whole.
-        if let Some(at) = tries.get_mut(&Key::Account(account)) {
+        if let Some(at) = tries.of.get_mut(&Key::Account(account)) {
             at.pop();
         }
     }
@@ -256,6 +278,28 @@ mod tests {
             panic!("an hour has not passed");
         };
         assert!(retry_after > Duration::from_mins(59));
+    }
+
+    #[test]
+    fn a_crowd_is_gone_through_seldom_and_forgotten_when_it_is_over() {
+        let limiter = limiter();
+        let flood = |from: usize, to: usize, at: Instant| {
+            let (mut sweeps, mut crowded) = (0, limiter.tries.lock().unwrap().crowded);
+            for n in from..to {
+                limiter.take(&format!("{n}@x.example"), None, at).unwrap();
+                let now = limiter.tries.lock().unwrap().crowded;
+                sweeps += usize::from(now != crowded);
+                crowded = now;
+            }
+            sweeps
+        };
+        let sweeps = flood(0, 50_000, at(0));
+        assert!((1..=5).contains(&sweeps), "{sweeps} times through 100,000 counters");
+        assert_eq!(limiter.tries.lock().unwrap().of.len(), 100_000, "nobody is forgotten too early");
+        flood(100_000, 150_000, at(15 * 60_000));
+        let tries = limiter.tries.lock().unwrap();
+        assert!(tries.of.len() <= 100_000, "{} counters", tries.of.len());
+        assert!(!tries.of.contains_key(&Key::Account(digest("1@x.example"))));
     }
 
     #[test]
