@@ -181,3 +181,34 @@ async fn two_servers_seal_one_chain_under_fifty_writers() {
     let forks = "SELECT count(*) - count(DISTINCT audit_seq) FROM audit_seal";
     assert_eq!(first.database.number(forks).await, 0);
 }
+
+#[tokio::test]
+async fn a_row_that_was_committed_late_counts_as_waiting_until_it_is_sealed() {
+    let server = Server::start(Backend::Postgres).await;
+    let admin = server.sign_in(Who::Admin).await;
+    let seq = server.database.number("SELECT nextval('audit_log_seq_seq')").await;
+    declare(&admin, "Committed before", json!({})).await;
+    sealed(&admin).await;
+    // Another process is at it for three seconds, so that nobody seals.
+    let lock = "SELECT pg_advisory_lock(7145001); SELECT pg_sleep(3)";
+    let late = format!(
+        "INSERT INTO audit_log (seq, id, at, actor_kind, actor_id, action, subject_kind, subject_id, facts)
+            VALUES ({seq}, gen_random_uuid(), date_trunc('milliseconds', now()), 'SYSTEM', 'cli', 'service.created', 'service', 'svc_1', '{{}}')"
+    );
+    let look = async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        server.database.execute(&[&late]).await;
+        let chain = admin.ask("{ auditChain { pendingCount } }", json!({})).await;
+        assert_eq!(chain.int("/auditChain/pendingCount"), 1);
+        let report = server.database.healthy(&[]);
+        assert!(report.contains("1 audit rows wait"), "{report}");
+        tokio::time::sleep(Duration::from_millis(1200)).await;
+        assert!(server.metric("coalmine_audit_unsealed").await > 0.5);
+    };
+    tokio::join!(server.database.execute(&[lock]), look);
+    sealed(&admin).await;
+    tokio::time::sleep(Duration::from_millis(1200)).await;
+    assert!(server.metric("coalmine_audit_unsealed").await < 0.5);
+    let report = server.database.healthy(&[]);
+    assert!(report.contains("audit chain holds") && !report.contains("wait for their seal"), "{report}");
+}

@@ -7,10 +7,10 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::Duration;
-use domain::audit::{AuditRecord, Head, is_slipped_in, seal};
+use domain::audit::{AuditRecord, Head, is_slipped_in, late_span, seal};
 use domain::time::Instant;
 use store::ledger::seal as seals;
-use store::{Backend, Connection, StoreError};
+use store::{Backend, Connection, Store, StoreError};
 
 use crate::{App, Result};
 
@@ -70,7 +70,8 @@ impl Sealer {
         let mut top = seals::highest_seq(&background).await?;
         self.look_back(top);
         let mut sealed = 0;
-        if !self.late(&background, top).await?.is_empty() {
+        let has_late = !self.late(&background, top).await?.is_empty();
+        if has_late {
             sealed += self.batch(Which::Late).await?.unwrap_or(0);
         }
         while !seals::rows_above(&background, top, 1).await?.is_empty() {
@@ -81,7 +82,7 @@ impl Sealer {
             }
             top = seals::highest_seq(&background).await?;
         }
-        self.tell().await?;
+        self.tell(has_late).await?;
         Ok(sealed)
     }
 
@@ -141,14 +142,34 @@ impl Sealer {
         Ok(Some(count))
     }
 
-    async fn tell(&self) -> Result<()> {
+    /// Tells how far the chain has come. Late rows are counted only when some were seen: this is done
+    /// twice a second.
+    async fn tell(&self, has_late: bool) -> Result<()> {
         let background = self.app.store().background();
-        let top = seals::highest_seq(&background).await?;
-        let unsealed = seals::count_above(&background, top).await?;
+        let low = self.low.filter(|_| has_late).unwrap_or(i64::MAX);
+        let unsealed = pending(self.app.store(), &background, low).await?;
         let position = seals::last(&background).await?.map_or(0, |seal| seal.position);
         let gauge = self.app.audit_gauge();
         gauge.unsealed.store(unsealed, Ordering::Relaxed);
         gauge.sealed_through.store(u64::try_from(position).unwrap_or(0), Ordering::Relaxed);
         Ok(())
     }
+}
+
+/// How many rows wait for their seal: all above the highest sealed one, and late ones above `low`.
+/// What was slipped in waits for nothing.
+pub(super) async fn pending(store: &Store, on: &impl Connection, low: i64) -> Result<u64> {
+    let top = seals::highest_seq(on).await?;
+    let new = seals::count_above(on, top).await?;
+    if store.backend() == Backend::Sqlite || low >= top {
+        return Ok(new);
+    }
+    let Some(newest) = seals::last(on).await? else { return Ok(new) };
+    Ok(new + seals::count_unsealed_between(on, low, top, late_span(newest.sealed_at)).await?)
+}
+
+/// As [`pending`], for whoever asks without having sealed.
+pub(super) async fn pending_now(store: &Store) -> Result<u64> {
+    let low = seals::highest_seq(store).await? - LOOK_BACK_AT_START;
+    pending(store, store, low).await
 }

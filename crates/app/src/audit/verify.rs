@@ -4,6 +4,7 @@ use domain::audit::{Fault, Head, check, is_slipped_in};
 use store::ledger::seal as seals;
 use store::{Backend, Connection, Store};
 
+use super::seal::pending;
 use crate::Result;
 
 /// Positions read at once.
@@ -67,7 +68,7 @@ pub async fn verify(
     let slipped_in =
         strays.iter().find(|row| newest.is_none_or(|newest| is_slipped_in(row, in_order, newest)));
     fault = fault.or_else(|| slipped_in.map(|row| Fault::SlippedIn { seq: row.seq, id: row.id }));
-    let unsealed = seals::count_above(view, top).await? + strays.len() as u64;
+    let unsealed = pending(store, view, i64::MIN).await?;
     Ok(Report { head, fault, unsealed })
 }
 

@@ -3,8 +3,10 @@
 //! It must not know where seals are kept.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
+use chrono::Duration;
 use sha2::{Digest, Sha256};
 
 use super::AuditRecord;
@@ -200,5 +202,11 @@ pub fn check(before: Head, seal: &Seal, record: Option<&AuditRecord>) -> Result<
 /// time of the newest seal is only late; that seal's time is asked, not the clock, because the
 /// sealer may have been out of work in between.
 pub fn is_slipped_in(record: &AuditRecord, commits_in_order: bool, newest_seal: Instant) -> bool {
-    commits_in_order || (newest_seal - record.at).num_seconds().abs() > LATE_SECONDS
+    commits_in_order || !late_span(newest_seal).contains(&record.at)
+}
+
+/// Instants of rows that may still be late when the newest seal is of this time.
+pub fn late_span(newest_seal: Instant) -> RangeInclusive<Instant> {
+    let late = Duration::seconds(LATE_SECONDS);
+    newest_seal - late..=newest_seal + late
 }

@@ -12,7 +12,7 @@ use crate::id::AuditId;
 use crate::identity::Principal;
 use crate::time::Instant;
 
-pub use chain::{Fault, Head, HeadError, Seal, check, is_slipped_in, seal};
+pub use chain::{Fault, Head, HeadError, Seal, check, is_slipped_in, late_span, seal};
 
 /// A row of the audit log as it is kept, word for word.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,6 +2,8 @@
 //!
 //! It must not compute or judge a hash: `domain::audit` does.
 
+use std::ops::RangeInclusive;
+
 use chrono::SecondsFormat;
 use domain::audit::{AuditRecord, Seal};
 use domain::id::AuditId;
@@ -9,7 +11,7 @@ use domain::time::Instant;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QueryResult,
-    QuerySelect, Set, Statement, TryGetable,
+    QuerySelect, Select, Set, Statement, TryGetable,
 };
 use uuid::Uuid;
 
@@ -110,6 +112,20 @@ pub async fn count_above(store: &impl Connection, seq: i64) -> Result<u64, Store
     Ok(audit_log::Entity::find().filter(audit_log::Column::Seq.gt(seq)).count(store.inner()).await?)
 }
 
+/// How many rows without a seal have a number above `low` and at most `high` and are of these instants.
+pub async fn count_unsealed_between(
+    store: &impl Connection,
+    low: i64,
+    high: i64,
+    of: RangeInclusive<Instant>,
+) -> Result<u64, StoreError> {
+    let (since, until) = of.into_inner();
+    let rows = without_seal(low, high)
+        .filter(audit_log::Column::At.gte(since))
+        .filter(audit_log::Column::At.lte(until));
+    Ok(rows.count(store.inner()).await?)
+}
+
 /// Rows without a seal whose number is above `low` and at most `high`, lowest first: late commits,
 /// or rows that were slipped in.
 pub async fn unsealed_between(
@@ -118,6 +134,12 @@ pub async fn unsealed_between(
     high: i64,
     limit: u64,
 ) -> Result<Vec<AuditRecord>, StoreError> {
+    let rows =
+        without_seal(low, high).order_by_asc(audit_log::Column::Seq).limit(limit).all(store.inner()).await?;
+    Ok(rows.into_iter().map(record).collect())
+}
+
+fn without_seal(low: i64, high: i64) -> Select<audit_log::Entity> {
     let seal = Query::select()
         .expr(Expr::val(1))
         .from(audit_seal::Entity)
@@ -126,15 +148,10 @@ pub async fn unsealed_between(
                 .equals((audit_log::Entity, audit_log::Column::Seq)),
         )
         .to_owned();
-    let rows = audit_log::Entity::find()
+    audit_log::Entity::find()
         .filter(audit_log::Column::Seq.gt(low))
         .filter(audit_log::Column::Seq.lte(high))
         .filter(Expr::exists(seal).not())
-        .order_by_asc(audit_log::Column::Seq)
-        .limit(limit)
-        .all(store.inner())
-        .await?;
-    Ok(rows.into_iter().map(record).collect())
 }
 
 /// Appends seals in one statement. Two sealers that did not see each other collide on the position,
