@@ -19,7 +19,7 @@ use postgres::Cluster;
 use summary::Summary;
 
 /// How often the long runs kill the program, on each database.
-const LONG_KILLS: &str = "250";
+const LONG_KILLS: &str = "500";
 
 /// Runs everything. The last line printed is `N passed, N failed`.
 pub fn run_test(workspace: &Workspace, long: bool) -> ExitCode {
