@@ -190,7 +190,7 @@ async fn a_row_that_was_committed_late_counts_as_waiting_until_it_is_sealed() {
     declare(&admin, "Committed before", json!({})).await;
     sealed(&admin).await;
     // Another process is at it for three seconds, so that nobody seals.
-    let lock = "SELECT pg_advisory_lock(7145001); SELECT pg_sleep(3)";
+    let lock = ["SELECT pg_advisory_lock(7145001); SELECT pg_sleep(3)"];
     let late = format!(
         "INSERT INTO audit_log (seq, id, at, actor_kind, actor_id, action, subject_kind, subject_id, facts)
             VALUES ({seq}, gen_random_uuid(), date_trunc('milliseconds', now()), 'SYSTEM', 'cli', 'service.created', 'service', 'svc_1', '{{}}')"
@@ -205,7 +205,7 @@ async fn a_row_that_was_committed_late_counts_as_waiting_until_it_is_sealed() {
         tokio::time::sleep(Duration::from_millis(1200)).await;
         assert!(server.metric("coalmine_audit_unsealed").await > 0.5);
     };
-    tokio::join!(server.database.execute(&[lock]), look);
+    tokio::join!(server.database.execute(&lock), look);
     sealed(&admin).await;
     tokio::time::sleep(Duration::from_millis(1200)).await;
     assert!(server.metric("coalmine_audit_unsealed").await < 0.5);
