@@ -18,3 +18,4 @@ pub mod organisation;
 pub mod text;
 pub mod time;
 pub mod vocabulary;
+pub mod wording;

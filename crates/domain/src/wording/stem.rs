@@ -1,0 +1,77 @@
+//! Stems of English words, roughly: enough to see that "queries" and "query" are one word.
+//!
+//! Too rough for a dictionary; both sides of a comparison go through it.
+
+/// Endings that are taken off, the longest first.
+const ENDINGS: &[&str] = &[
+    "izations", "ization", "ations", "ation", "itions", "ition", "ingly", "edly", "ances", "ance", "ences",
+    "ence", "ments", "ment", "ness", "able", "ible", "izing", "ating", "ized", "ated", "izes", "ates", "ize",
+    "ate", "ings", "ing", "ions", "ion", "ers", "er", "ors", "or", "ed", "es", "ly", "al", "s", "e",
+];
+
+/// The shortest stem.
+const SHORTEST: usize = 3;
+
+/// The stem of a word in the common spelling.
+pub(super) fn stem(word: &str) -> String {
+    if let Some(start) = ["ies", "ied"].iter().find_map(|end| word.strip_suffix(end)).filter(|s| s.len() > 1)
+    {
+        return format!("{start}i");
+    }
+    let is_plain = word.ends_with("ss") || word.ends_with("us") || word.ends_with("is");
+    let cut = ENDINGS.iter().filter(|end| !(is_plain && **end == "s")).find_map(|end| {
+        word.strip_suffix(end).filter(|rest| rest.len() >= SHORTEST && rest.contains(is_vowel))
+    });
+    let mut stem = cut.unwrap_or(word).to_owned();
+    undouble(&mut stem);
+    if let Some(start) = stem.strip_suffix('y').filter(|start| start.len() >= SHORTEST) {
+        return format!("{start}i");
+    }
+    stem
+}
+
+fn is_vowel(c: char) -> bool {
+    matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y')
+}
+
+/// "dropp" of "dropped" is "drop"; "call" stays.
+fn undouble(stem: &mut String) {
+    let mut last = stem.chars().rev();
+    if let (Some(a), Some(b)) = (last.next(), last.next())
+        && a == b
+        && stem.len() > SHORTEST
+        && a.is_ascii_alphabetic()
+        && !is_vowel(a)
+        && !matches!(a, 'l' | 's' | 'z')
+    {
+        stem.pop();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_of_a_word_have_one_stem() {
+        for forms in [
+            &["query", "queries", "queried"][..],
+            &["degrade", "degraded", "degrading", "degradation", "degrades"],
+            &["optimize", "optimized", "optimization", "optimizing"],
+            &["allocate", "allocated", "allocation"],
+            &["process", "processes", "processing"],
+            &["index", "indexes", "indexing", "indexed"],
+            &["drop", "dropped", "dropping"],
+            &["perform", "performance", "performs"],
+            &["develop", "development", "developers"],
+            &["notice", "noticed", "noticing"],
+            &["verify", "verified", "verifies", "verifying"],
+            &["tool", "tools", "tooling"],
+        ] {
+            let stems: Vec<String> = forms.iter().map(|form| stem(form)).collect();
+            assert!(stems.iter().all(|stem| *stem == stems[0]), "{forms:?}: {stems:?}");
+        }
+        assert_ne!(stem("database"), stem("data"));
+        assert_ne!(stem("alert"), stem("alarm"));
+    }
+}
