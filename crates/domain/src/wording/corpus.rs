@@ -38,12 +38,24 @@ const FILES: &[&str] = &[
 
 /// Every labelled sentence.
 pub fn samples() -> Vec<Sample> {
-    FILES.iter().flat_map(|file| file.lines()).filter(|line| !line.starts_with('#')).filter_map(sample).collect()
+    FILES
+        .iter()
+        .flat_map(|file| file.lines())
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(sample)
+        .collect()
 }
 
 /// The people whom the sentences name.
 pub fn people() -> People {
-    People::new(["Dave Lindqvist", "Oliver Banks", "Taylor Reyes", "Meena Rao", "Victor Hale", "Carrie Novak"])
+    People::new([
+        "Dave Lindqvist",
+        "Oliver Banks",
+        "Taylor Reyes",
+        "Meena Rao",
+        "Victor Hale",
+        "Carrie Novak",
+    ])
 }
 
 fn sample(line: &str) -> Option<Sample> {

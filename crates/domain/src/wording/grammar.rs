@@ -79,7 +79,7 @@ impl Clause<'_, '_> {
             Kind::Opaque | Kind::Number => Subject::Thing,
             Kind::Punct => self.after_sign(before, depth),
             Kind::Word => match token.norm.as_ref() {
-                "who" | "whoever" => Subject::Who(Who::Person),
+                "who" | "whoever" => self.antecedent(before),
                 "that" | "which" if before > 0 && depth > 0 => self.noun_phrase(before - 1),
                 "and" | "but" | "or" | "then" | "nor" => self.shared(before),
                 _ => self.after_relative(before).unwrap_or_else(|| self.noun_phrase(before)),
@@ -97,9 +97,17 @@ impl Clause<'_, '_> {
             at -= 1;
         }
         match s.word_before(at, 1) {
-            "who" => Some(Subject::Who(Who::Person)),
+            "who" => Some(self.antecedent(at - 1)),
             "that" | "which" => Some(self.noun_phrase(at.checked_sub(2)?)),
             _ => None,
+        }
+    }
+
+    /// The people whom "who" at a place speaks of.
+    fn antecedent(&self, at: usize) -> Subject {
+        match at.checked_sub(1).map(|head| self.noun_phrase(head)) {
+            Some(Subject::Who(who)) => Subject::Who(who),
+            _ => Subject::Who(Who::Person),
         }
     }
 
@@ -233,7 +241,7 @@ impl Clause<'_, '_> {
             "" => return Subject::Thing,
             "i" => Who::First,
             "we" => Who::We,
-            "they" if self.has_person_before(at) => Who::They,
+            "they" if self.has_person() => Who::They,
             "nobody" => Who::Nobody,
             "one" if before == "no" => Who::Nobody,
             "noone" | "no-one" => Who::Nobody,
@@ -262,9 +270,9 @@ impl Clause<'_, '_> {
         if before == Subject::Thing { Subject::Who(Who::Person) } else { before }
     }
 
-    /// "They" stands for people only when the sentence named some.
-    fn has_person_before(&self, at: usize) -> bool {
-        (0..at).any(|n| {
+    /// "They" stands for people only when the sentence names some.
+    fn has_person(&self) -> bool {
+        (0..self.sentence.len()).any(|n| {
             let word = self.sentence.word(n);
             let is_noun = lexicon::is_person_noun(word) || lexicon::is_team_noun(word) || word == "user";
             (is_noun && matches!(self.head(n), Subject::Who(_))) || self.people.at(self.sentence, n) > 0
@@ -280,6 +288,7 @@ impl Clause<'_, '_> {
             let ends = PREPOSITION.contains(word)
                 || CONJUNCTION.contains(word) && word != "that"
                 || AUXILIARY.contains(word)
+                || lexicon::PAST.contains(word)
                 || s.tokens[at].kind == Kind::Punct
                 || (word.ends_with("ing") && at > start)
                 || word == "'s"

@@ -59,7 +59,7 @@ sets! {
     PARTICIPLE = "been done gone seen known taken given made found told thought caught kept left lost run set put read \
         written held hit sent built rebuilt brought broken chosen come begun driven fallen felt forgotten got gotten hidden \
         led let met paid said shut spoken spent stood thrown understood undone had cut dealt drawn grown heard meant rolled \
-        become shown tested overridden overwritten rewritten foreseen begun spun";
+        become shown tested overridden overwritten rewritten foreseen spun rung";
     /// Words that only hold a sentence together.
     FUNCTION = "a an the this that these those i we you he she it they me us him her them my our your his its their who whom \
         whose which what why how when where there here and or but nor so yet if then than as of at by for from in into on \
@@ -71,10 +71,10 @@ sets! {
     TELLING = "not no never none nobody nothing";
     /// First names and surnames that are common words: no name at the start of a sentence.
     SOMETIMES = "will mark grace bill rose art hope joy faith dawn rob bob pat drew chase pierce ray ivy jack summer amber \
-        penny max miles page price stone wood hill field brook banks hale read reading day knight bishop king young long \
+        penny max miles page price stone wood hill field brook banks read reading day knight bishop king young long \
         short strong good white black brown green gray grey rich frank earnest major star sterling chance christian guy \
-        gene dean duke earl wade victor cook baker smith carter fisher hunter mason parker porter potter taylor turner \
-        walker weaver wright case cross marsh moss reed woods fields rivers waters bush";
+        gene dean duke earl wade cook baker smith fisher hunter mason parker porter potter turner \
+        walker wright case cross marsh moss reed woods fields rivers waters bush";
 }
 
 /// Words of the calendar and of products that are also names; never taken for a person alone.

@@ -58,7 +58,7 @@ impl Phrases {
         let mut found = Vec::new();
         let mut at = 0;
         while at < sentence.len() {
-            let patterns = ready.by_first.get(sentence.word(at)).into_iter().flatten();
+            let patterns = ready.by_first.get(sentence.any(at)).into_iter().flatten();
             let hit = patterns
                 .filter_map(|number| Some((*number, ends(&ready.patterns[*number], sentence, at)?)))
                 .min_by_key(|(number, _)| *number);

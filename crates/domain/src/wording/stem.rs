@@ -2,11 +2,12 @@
 //!
 //! Too rough for a dictionary; both sides of a comparison go through it.
 
-/// Endings that are taken off, the longest first.
-const ENDINGS: &[&str] = &[
-    "izations", "ization", "ations", "ation", "itions", "ition", "ingly", "edly", "ances", "ance", "ences",
-    "ence", "ments", "ment", "ness", "able", "ible", "izing", "ating", "ized", "ated", "izes", "ates", "ize",
-    "ate", "ings", "ing", "ions", "ion", "ers", "er", "ors", "or", "ed", "es", "ly", "al", "s", "e",
+/// Endings of number and time, the longest first.
+const INFLECTIONS: &[&str] = &["ings", "ing", "edly", "ed", "es", "s"];
+/// Endings that make other words of a word, the longest first.
+const DERIVATIONS: &[&str] = &[
+    "ization", "ation", "ition", "ance", "ence", "ment", "ness", "able", "ible", "ize", "ate", "ion", "iz",
+    "at", "er", "or", "ly", "al", "e",
 ];
 
 /// The shortest stem.
@@ -14,20 +15,26 @@ const SHORTEST: usize = 3;
 
 /// The stem of a word in the common spelling.
 pub(super) fn stem(word: &str) -> String {
-    if let Some(start) = ["ies", "ied"].iter().find_map(|end| word.strip_suffix(end)).filter(|s| s.len() > 1)
-    {
-        return format!("{start}i");
-    }
     let is_plain = word.ends_with("ss") || word.ends_with("us") || word.ends_with("is");
-    let cut = ENDINGS.iter().filter(|end| !(is_plain && **end == "s")).find_map(|end| {
-        word.strip_suffix(end).filter(|rest| rest.len() >= SHORTEST && rest.contains(is_vowel))
-    });
-    let mut stem = cut.unwrap_or(word).to_owned();
+    let mut stem = match ["ies", "ied"].iter().find_map(|end| word.strip_suffix(end)).filter(|s| s.len() > 1)
+    {
+        Some(start) => format!("{start}y"),
+        None if is_plain => word.to_owned(),
+        None => cut(word, INFLECTIONS).to_owned(),
+    };
     undouble(&mut stem);
-    if let Some(start) = stem.strip_suffix('y').filter(|start| start.len() >= SHORTEST) {
-        return format!("{start}i");
+    let mut stem = cut(&stem, DERIVATIONS).to_owned();
+    undouble(&mut stem);
+    match stem.strip_suffix('y').filter(|start| start.len() >= SHORTEST) {
+        Some(start) => format!("{start}i"),
+        None => stem,
     }
-    stem
+}
+
+fn cut<'w>(word: &'w str, endings: &[&str]) -> &'w str {
+    let rest =
+        |end: &&str| word.strip_suffix(*end).filter(|rest| rest.len() >= SHORTEST && rest.contains(is_vowel));
+    endings.iter().find_map(rest).unwrap_or(word)
 }
 
 fn is_vowel(c: char) -> bool {
