@@ -63,6 +63,7 @@ words! {
         UserResetPassword "USER_RESET_PASSWORD" "Reset passwords", SessionManage "SESSION_MANAGE" "Manage sessions",
         AuditRead "AUDIT_READ" "Read the audit log", SettingsRead "SETTINGS_READ" "Read settings",
         SettingsManage "SETTINGS_MANAGE" "Manage settings",
+        WordingCheck "WORDING_CHECK" "Check wording",
     }
     UserStatus { Invited "INVITED" "Invited", Active "ACTIVE" "Active", Disabled "DISABLED" "Disabled" }
     OneTimeLinkKind { Invitation "INVITATION" "Invitation", PasswordReset "PASSWORD_RESET" "Password reset" }

@@ -61,3 +61,4 @@ mod tokens;
 mod updates;
 mod upgrade;
 mod versions;
+mod wording;

@@ -149,6 +149,12 @@ fn reads(of: &Fixture) -> Vec<Row> {
         query("recentChanges", May(Permission::IncidentRead), &list("recentChanges"), json!({})),
         query("settings", May(Permission::SettingsRead), "{ settings { version } }", json!({})),
         query("renderMarkdown", SignIn, "{ renderMarkdown(body: \"x\") }", json!({})),
+        query(
+            "checkWording",
+            May(Permission::WordingCheck),
+            "{ checkWording(text: \"x\", zone: ANALYSIS) { rule } }",
+            json!({}),
+        ),
     ]
 }
 

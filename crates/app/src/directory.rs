@@ -50,6 +50,8 @@ struct Inner {
 struct People {
     users: Named<UserId, User>,
     teams: Named<TeamId, Team>,
+    /// Their names, prepared for the wording check.
+    names: Arc<domain::wording::People>,
 }
 
 #[derive(Clone, Copy)]
@@ -175,7 +177,9 @@ impl Directory {
     async fn read_people(&self) -> Result<()> {
         let users = user::all(&self.0.store).await?;
         let teams = user::teams(&self.0.store).await?;
+        let names = domain::wording::People::new(users.iter().map(|user| user.name.as_str()));
         self.0.people.store(Arc::new(People {
+            names: Arc::new(names),
             users: Named::of(users, |user| user.id, |user| sort_key(user.name.as_str())),
             teams: Named::of(teams, |team| team.id, |team| sort_key(team.name.as_str())),
         }));
@@ -286,6 +290,11 @@ impl Directory {
     /// Every person, by name.
     pub fn users(&self) -> Arc<Vec<Arc<User>>> {
         Arc::clone(&self.0.people.load().users.sorted)
+    }
+
+    /// The names of all people, as the wording check asks for them.
+    pub fn names(&self) -> Arc<domain::wording::People> {
+        Arc::clone(&self.0.people.load().names)
     }
 
     /// A team.

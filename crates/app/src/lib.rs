@@ -18,6 +18,7 @@ pub mod page;
 pub mod ports;
 pub mod seed;
 pub mod settings;
+pub mod wording;
 pub mod write;
 
 use std::sync::Arc;

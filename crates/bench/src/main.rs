@@ -14,6 +14,7 @@ mod measure;
 mod proc;
 mod report;
 mod server;
+mod wording;
 mod workload;
 
 use std::path::{Path, PathBuf};
@@ -87,6 +88,9 @@ async fn main() -> Result<()> {
     // A program of its own in the same binary: built alike, and never in the way of the figures' own process.
     if std::env::args().nth(1).as_deref() == Some("floor") {
         return floor::run(floor::Arguments::parse_from(std::env::args().skip(1))).await;
+    }
+    if std::env::args().nth(1).as_deref() == Some("wording") {
+        return wording::run(&wording::Arguments::parse_from(std::env::args().skip(1)));
     }
     let arguments = Arguments::parse();
     ensure!(arguments.seconds > 0, "--seconds must be above 0");

@@ -22,6 +22,7 @@ pub mod incident;
 pub mod node;
 pub mod organisation;
 pub mod schema;
+pub mod wording;
 
 pub use context::RequestContext;
 pub use engine::Schema;

@@ -16,6 +16,7 @@ pub struct Query(
     crate::incident::query::IncidentQuery,
     crate::incident::change::ChangeQuery,
     crate::organisation::query::OrganisationQuery,
+    crate::wording::query::WordingQuery,
     crate::node::NodeQuery,
 );
 

@@ -24,6 +24,10 @@ Workloads (all but W7 when none is named):
   W6   one update reaching 1,000 subscribers
   W7   W1 and W2 at growing numbers of incidents
 
+Without server and database:
+  wording [--sentences FILE]        precision and recall of the wording rules on the project's own sentences and on those
+                                    of FILE (JSON lines: text, label, rules), and how fast they are
+
 Options:
   --database sqlite|postgres|both   which databases [both]; PostgreSQL is a throw-away cluster, durable settings
   --incidents N[,N…]                how many incidents [20000]; several for W7 [10000,100000]
@@ -41,6 +45,9 @@ For example: cargo xtask bench W1 --incidents 200 --seconds 1
 
 /// Builds server and bench for release and runs the bench program with `args`.
 pub fn run_bench(workspace: &Workspace, args: &[String]) -> Result<ExitCode> {
+    if args.iter().find(|arg| *arg != "--").is_some_and(|arg| arg == "wording") {
+        return run_wording(workspace, args);
+    }
     let mut tools = vec![Tool::CCompiler];
     if wants_postgres(args) {
         tools.push(Tool::Postgres);
@@ -61,6 +68,16 @@ pub fn run_bench(workspace: &Workspace, args: &[String]) -> Result<ExitCode> {
     if let Some(cluster) = &cluster {
         command.args(["--postgres", &cluster.url()]);
     }
+    run(command.current_dir(&workspace.root))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The wording rules need neither server nor database.
+fn run_wording(workspace: &Workspace, args: &[String]) -> Result<ExitCode> {
+    tools::ensure(workspace, &[Tool::CCompiler])?;
+    run(&mut workspace.cargo(["build", "--release", "--package", "bench"]))?;
+    let mut command = Command::new(workspace.target.join("release").join("bench"));
+    command.args(args.iter().skip_while(|arg| *arg == "--"));
     run(command.current_dir(&workspace.root))?;
     Ok(ExitCode::SUCCESS)
 }

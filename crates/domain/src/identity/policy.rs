@@ -80,6 +80,8 @@ vocabulary! {
         SettingsRead = "SETTINGS_READ",
         /// Change the organisation's settings.
         SettingsManage = "SETTINGS_MANAGE",
+        /// Have wording checked, which uses the names of people inside.
+        WordingCheck = "WORDING_CHECK",
     }
 }
 
@@ -148,7 +150,10 @@ const fn role_rule(role: Role, permission: Permission) -> Condition {
     use Role::{Admin, Customer, IncidentManager, ProblemManager, Responder, Viewer};
     match (permission, role) {
         (_, Customer) => Never,
-        (P::IncidentRead | P::ServiceRead | P::UserRead | P::TeamRead | P::SettingsRead, _) => Always,
+        (
+            P::IncidentRead | P::ServiceRead | P::UserRead | P::TeamRead | P::SettingsRead | P::WordingCheck,
+            _,
+        ) => Always,
         (P::IncidentReadPrivate, IncidentManager) => Always,
         (
             P::IncidentDeclare

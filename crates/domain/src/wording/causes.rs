@@ -1,5 +1,6 @@
-//! Small questions about a text that the rules of analysis, repair and communication ask: does a problem statement name a
-//! cause (`RCS-02`), does an action begin with an open verb (`ACT-06`), does an update say "outage" (`COM-07`).
+//! Small questions about a text that the rules of analysis, repair and communication ask: does a problem
+//! statement name a cause (`RCS-02`), does an action begin with an open verb (`ACT-06`), does an update say
+//! "outage" (`COM-07`).
 
 use super::phrase::Phrases;
 use super::place::Places;
@@ -78,7 +79,8 @@ static OPEN_VERBS: Phrases = Phrases::new(&[
     "retrain|re-train",
 ]);
 
-/// `ACT-06`: the open verb that an action begins with, such as "investigate"; `None` when it says what will be there.
+/// `ACT-06`: the open verb that an action begins with, such as "investigate"; `None` when it says what will
+/// be there.
 ///
 /// "Investigate" and its like pass with a time box and a named output.
 pub fn open_verb(title: &str) -> Option<String> {
@@ -90,7 +92,7 @@ pub fn open_verb(title: &str) -> Option<String> {
         }
     });
     let (verb, is_search) = found?;
-    (!is_search || !(has_time_box(title) && has_output(title))).then_some(verb)
+    (!(is_search && has_time_box(title) && has_output(title))).then_some(verb)
 }
 
 fn opening(sentence: &Sentence<'_>) -> Option<(String, bool)> {

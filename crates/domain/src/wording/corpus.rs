@@ -1,8 +1,9 @@
-//! Sentences with the rules that hold of them, written before the rules: twenty at least for each rule and plain accounts
-//! of the same events, half of them in the voice of a customer or a manager. Tests and the benchmark measure with them.
+//! Sentences with the rules that hold of them, written before the rules: twenty at least for each rule and
+//! plain accounts of the same events, half of them in the voice of a customer or a manager. Tests and the
+//! benchmark measure with them.
 //!
-//! A line of a file is `rules | sentence`, with `-` when none holds and the zone before it when it is not the analysis.
-//! It must not know how the rules find anything.
+//! A line of a file is `rules | sentence`, with `-` when none holds and the zone before it when it is not the
+//! analysis. It must not know how the rules find anything.
 
 use super::{People, TextZone};
 

@@ -1,9 +1,10 @@
-//! Wording: advice for whoever writes about an incident, so that the text tells of conditions and not of guilt.
+//! Wording: advice for whoever writes about an incident, so that the text tells of conditions and not of
+//! guilt.
 //!
-//! The catalogue's section 11: deterministic, offline, for English, sentence by sentence. It is advice to the writer
-//! alone; nothing is counted by author, and nothing is rewritten by itself. Only `A1`, `H1`, `N1` and `W1` are errors, and
-//! those only when a text is published. Beside the check there are the small questions that the rules of analysis, repair
-//! and communication ask about a text.
+//! The catalogue's section 11: deterministic, offline, for English, sentence by sentence. It is advice to the
+//! writer alone; nothing is counted by author, and nothing is rewritten by itself. Only `A1`, `H1`, `N1` and
+//! `W1` are errors, and those only when a text is published. Beside the check there are the small questions
+//! that the rules of analysis, repair and communication ask about a text.
 //!
 //! It must not know whose text it is.
 
@@ -11,6 +12,7 @@ mod advice;
 mod causes;
 pub mod corpus;
 mod grammar;
+mod inline;
 mod lexicon;
 mod people;
 mod phrase;
@@ -51,8 +53,9 @@ pub struct WordingHit {
 
 /// What the rules of a zone say about a Markdown text, in the order of its words.
 ///
-/// Code, addresses, quotations, headings, labels and comments are left out. A rule about omissions or harm speaks only
-/// when a person is the subject: by pronoun, by what the person does, or by a name of the directory.
+/// Code, addresses, quotations, headings, labels and comments are left out. A rule about omissions or harm
+/// speaks only when a person is the subject: by pronoun, by what the person does, or by a name of the
+/// directory.
 pub fn check(text: &str, zone: TextZone, people: &People) -> Vec<WordingHit> {
     let mut hits = Vec::new();
     let mut places = place::Places::new(text);

@@ -9,8 +9,9 @@ use super::token::{Sentence, words};
 
 /// The names of people whom the product knows.
 ///
-/// A full name is found as it stands; a part of it is found alone when it is no common word. Words for a function
-/// ("Tech Lead Taylor") are no names. Case counts: "will" is no person, "Will" in the middle of a sentence is.
+/// A full name is found as it stands; a part of it is found alone when it is no common word. Words for a
+/// function ("Tech Lead Taylor") are no names. Case counts: "will" is no person, "Will" in the middle of a
+/// sentence is.
 #[derive(Clone, Debug, Default)]
 pub struct People {
     /// Names of several words, by their first word.

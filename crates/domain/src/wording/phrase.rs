@@ -1,7 +1,7 @@
 //! Phrases written as patterns, found in the words of a sentence.
 //!
-//! A pattern is a row of pieces: `word`, `one|other`, a piece that may be missing (`more?`), up to three other words
-//! (`..3`), any single word (`*`). The first piece is always a word that must be there.
+//! A pattern is a row of pieces: `word`, `one|other`, a piece that may be missing (`more?`), up to three
+//! other words (`..3`), any single word (`*`). The first piece is always a word that must be there.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -51,8 +51,8 @@ impl Phrases {
         })
     }
 
-    /// Every place where a pattern matches: its number, the first and the last token. At one place the first pattern of
-    /// the list counts, and places do not overlap.
+    /// Every place where a pattern matches: its number, the first and the last token. At one place the first
+    /// pattern of the list counts, and places do not overlap.
     pub fn in_sentence(&self, sentence: &Sentence<'_>) -> Vec<(usize, usize, usize)> {
         let ready = self.ready();
         let mut found = Vec::new();

@@ -13,7 +13,8 @@ impl<'t> Places<'t> {
         Self { text, byte: 0, utf16: 0 }
     }
 
-    /// The place in UTF-16 code units of a byte place on a character's border. A place before the last one is counted anew.
+    /// The place in UTF-16 code units of a byte place on a character's border. A place before the last one is
+    /// counted anew.
     pub fn utf16(&mut self, byte: usize) -> usize {
         if byte < self.byte {
             (self.byte, self.utf16) = (0, 0);

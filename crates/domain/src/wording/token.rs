@@ -6,6 +6,9 @@ use std::borrow::Cow;
 
 use super::scan::{self, Mark};
 
+/// The longest sentence, in words and signs; what goes on is taken for the next one.
+const LONGEST: usize = 200;
+
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -82,6 +85,7 @@ pub(super) fn sentences<'t>(text: &'t str, mut each: impl FnMut(&Sentence<'t>)) 
                 at += 1;
             }
             Mark::Markup => at += 1,
+            _ if reader.is_endless() => reader.end(&mut each),
             Mark::Opaque => at = reader.opaque(at),
             Mark::Prose => at = reader.prose(at, &mut each),
         }
@@ -112,6 +116,12 @@ impl<'t> Reader<'t, '_> {
             each(&self.sentence);
             self.sentence.tokens.clear();
         }
+    }
+
+    /// Whether what was read so far is longer than any sentence; rules look around in a sentence, and their time would
+    /// grow by the square.
+    fn is_endless(&self) -> bool {
+        self.sentence.tokens.len() >= LONGEST
     }
 
     fn push(&mut self, norm: Cow<'t, str>, start: usize, end: usize, kind: Kind, is_capital: bool) {

@@ -1,4 +1,5 @@
-//! What the rules of the Five Whys ask about questions and answers: `W5-03`, `W5-05`, `W5-06`, `W5-11`, `W5-12`.
+//! What the rules of the Five Whys ask about questions and answers: `W5-03`, `W5-05`, `W5-06`, `W5-11`,
+//! `W5-12`.
 
 use std::collections::BTreeSet;
 
@@ -65,8 +66,8 @@ static STOP_ANSWERS: Phrases = Phrases::new(&[
 /// How much else an answer may say and still be nothing but a stop word.
 const BESIDES: usize = 3;
 
-/// `W5-12`: whether an answer ends at "human error", "lack of training", "didn't follow the process", "bad code" and
-/// says hardly anything else.
+/// `W5-12`: whether an answer ends at "human error", "lack of training", "didn't follow the process", "bad
+/// code" and says hardly anything else.
 pub fn is_stop_word_answer(text: &str) -> bool {
     let mut is_stop = false;
     let mut besides = 0;
@@ -88,7 +89,8 @@ fn says_something(sentence: &Sentence<'_>, at: usize) -> bool {
     !word.is_empty() && lexicon::is_content(word) && !is_person
 }
 
-/// `W5-06`: the first "who", name of the directory or noun for a person that acts in a text, as it stands there.
+/// `W5-06`: the first "who", name of the directory or noun for a person that acts in a text, as it stands
+/// there.
 ///
 /// Teams are no persons here, and a person who is no subject ("a page for the engineer") is not meant.
 pub fn names_a_person(text: &str, people: &People) -> Option<String> {

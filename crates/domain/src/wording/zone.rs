@@ -12,8 +12,8 @@ vocabulary! {
         Analysis = "ANALYSIS",
         /// A candidate, a factor or a cause. All rules.
         Cause = "CAUSE",
-        /// A bone for staffing and knowledge: conditions, never persons. All rules; `A1` and `N1` are errors whoever is meant
-        /// (`FB-05`).
+        /// A bone for staffing and knowledge: conditions, never persons. All rules; `A1` and `N1` are errors
+        /// whoever is meant (`FB-05`).
         Condition = "CONDITION",
         /// An answer of the Five Whys. All rules.
         Why = "WHY",
@@ -25,8 +25,8 @@ vocabulary! {
         Action = "ACTION",
         /// An entry of the timeline, written in a hurry. `A1`, `H1`, `H2`, `N1` and `N2` run.
         Timeline = "TIMELINE",
-        /// A status update that goes out: an apology may wish the past were otherwise, a promise may not be impossible. All
-        /// but `C1`, `B1`, `R1` and `S1`.
+        /// A status update that goes out: an apology may wish the past were otherwise, a promise may not be
+        /// impossible. All but `C1`, `B1`, `R1` and `S1`.
         Update = "UPDATE",
     }
 }

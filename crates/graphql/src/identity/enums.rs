@@ -108,6 +108,9 @@ pub enum Permission {
     /// Change the organisation's settings.
     #[graphql(name = "SETTINGS_MANAGE")]
     SettingsManage,
+    /// Have wording checked, which uses the names of people inside.
+    #[graphql(name = "WORDING_CHECK")]
+    WordingCheck,
 }
 
 /// What kind of author a record has.

@@ -97,11 +97,10 @@ fn modal(clause: &Clause<'_, '_>, at: usize, found: &mut Found) {
 fn is_actor(subject: Subject, modal: &str) -> bool {
     match subject {
         Subject::Who(Who::User) => matches!(modal, "should" | "ought"),
-        // "Nobody could have known" acquits.
-        Subject::Who(Who::Nobody) => false,
         Subject::Who(Who::First) => matches!(modal, "should" | "could" | "ought"),
+        // "Nobody could have known" acquits.
+        Subject::Who(Who::Nobody) | Subject::Thing | Subject::Missing => false,
         Subject::Who(_) => true,
-        Subject::Thing | Subject::Missing => false,
     }
 }
 

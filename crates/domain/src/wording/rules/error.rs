@@ -24,12 +24,13 @@ pub(super) fn find(clause: &Clause<'_, '_>, found: &mut Found) {
         let word = s.word(at);
         match word {
             "mistake" | "mistakes" | "error" | "errors" | "blunder" | "blunders" | "oversight" | "fault" => {
-                mistake(clause, at, found)
+                mistake(clause, at, found);
             }
             "by" if is_one_of(s.word(at + 1), "mistake accident") => adverb(clause, at, at + 1, found),
             "in" if s.word(at + 1) == "error" && is_end_of_phrase(clause, at + 2) => {
-                adverb(clause, at, at + 1, found)
+                adverb(clause, at, at + 1, found);
             }
+            _ if !word.ends_with("ly") && !is_one_of(word, ADJECTIVES) => {}
             _ if is_one_of(word, ADVERBS) => adverb(clause, at, at, found),
             _ if is_one_of(word, ADJECTIVES) && is_one_of(s.word(at + 1), ACTS) => {
                 let guards =
@@ -116,7 +117,8 @@ fn possessive(clause: &Clause<'_, '_>, at: usize, found: &mut Found) {
     }
 }
 
-/// Whether an adverb of error is about a person or about a passive without an agent; a program's are left alone.
+/// Whether an adverb of error is about a person or about a passive without an agent; a program's are left
+/// alone.
 fn adverb(clause: &Clause<'_, '_>, first: usize, last: usize, found: &mut Found) {
     let s = clause.sentence;
     let start = s.first_word().unwrap_or(0);
@@ -127,7 +129,7 @@ fn adverb(clause: &Clause<'_, '_>, first: usize, last: usize, found: &mut Found)
         // Behind the verb, or a participle that hangs on the main verb.
         let from = if next.ends_with("ing") { start } else { first.saturating_sub(12) };
         let mut before = (from..first).filter(|n| is_verb(clause, *n));
-        if next.ends_with("ing") { before.next() } else { before.last() }
+        if next.ends_with("ing") { before.next() } else { before.next_back() }
     };
     let subject = match verb {
         Some(verb) if is_passive(clause, verb) || lexicon::is_be(s.word(verb)) => Subject::Missing,
@@ -135,9 +137,9 @@ fn adverb(clause: &Clause<'_, '_>, first: usize, last: usize, found: &mut Found)
         None => Subject::Missing,
     };
     match subject {
-        Subject::Who(Who::First | Who::Person | Who::Nobody | Who::User) => found.add(Rule::H2, first, last),
-        Subject::Who(who) => found.add_for(Rule::H2, who, first, last),
-        Subject::Missing => found.add(Rule::H2, first, last),
+        Subject::Who(who @ (Who::We | Who::They | Who::Team)) => found.add_for(Rule::H2, who, first, last),
+        // "I" too: the adverb is marked, whoever writes it.
+        Subject::Who(_) | Subject::Missing => found.add(Rule::H2, first, last),
         Subject::Thing if first == start && last > first => found.add(Rule::H2, first, last),
         Subject::Thing => {}
     }

@@ -1,13 +1,16 @@
 //! `A1`: a person as the agent of harm.
 //!
-//! Some verbs always tell of harm. Others are the daily work of operations; they count only with a sign of harm beside
-//! them, so that a repair is never marked.
+//! Some verbs always tell of harm. Others are the daily work of operations; they count only with a sign of
+//! harm beside them, so that a repair is never marked.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use super::super::advice::Rule;
 use super::super::grammar::{Clause, Subject, Who};
 use super::super::lexicon;
 use super::super::token::Kind;
-use super::{Found, has_one, is_one_of};
+use super::{Found, has_one, is_one_of, words_of};
 
 const ALWAYS: &str = "broke broken misconfigured crashed botched bungled corrupted bricked mistyped mishandled ruined mangled \
     damaged fat-fingered wrecked sabotaged";
@@ -29,6 +32,10 @@ const BAD_ENDS: &str = "outage outages incident incidents failure failures downt
 const ADVERBS: &str = "accidentally inadvertently unintentionally mistakenly erroneously";
 const REPAIRS: &str = "fix fixes restore recover mitigate resolve free clear repair patch hotfix rollback revert workaround \
     restored recovered fixed resolved drained rebuilt recreated";
+
+/// Every verb that the rule asks about.
+static VERBS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| words_of(&[ALWAYS, WITH_UP, WITH_DOWN, CAUSES, DAILY, "introduced"]));
 
 pub(super) fn find(clause: &Clause<'_, '_>, found: &mut Found) {
     let s = clause.sentence;
@@ -63,6 +70,9 @@ pub(super) fn find(clause: &Clause<'_, '_>, found: &mut Found) {
 fn harm(clause: &Clause<'_, '_>, at: usize) -> Option<usize> {
     let s = clause.sentence;
     let word = s.word(at);
+    if !VERBS.contains(word) {
+        return None;
+    }
     let next = s.word(at + 1);
     let object = (at + 1).min(s.len() - 1);
     if is_one_of(word, ALWAYS) {

@@ -10,6 +10,8 @@ mod omission;
 mod phrases;
 mod traits;
 
+use std::collections::HashSet;
+
 use super::TextZone;
 use super::advice::{Rule, lower};
 use super::grammar::{Clause, Who};
@@ -50,8 +52,8 @@ impl Found {
         self.push(rule, rule.level(), first, last);
     }
 
-    /// Notes a place where people are the subject: one step weaker for groups and for "we" and "they". Whoever writes "I"
-    /// blames only oneself.
+    /// Notes a place where people are the subject: one step weaker for groups and for "we" and "they".
+    /// Whoever writes "I" blames only oneself.
     fn add_for(&mut self, rule: Rule, who: Who, first: usize, last: usize) {
         match who {
             Who::First => self.add(Rule::S1, first, last),
@@ -73,6 +75,11 @@ impl Found {
         let level = if is_strict { FindingLevel::Error } else { level };
         self.spots.push(Spot { rule, level, first, last });
     }
+}
+
+/// The words of some lists, to ask for all of them at once.
+fn words_of(lists: &[&'static str]) -> HashSet<&'static str> {
+    lists.iter().flat_map(|list| list.split(' ')).collect()
 }
 
 /// Whether a word is one of a list written in one line.

@@ -32,7 +32,7 @@ pub(super) fn find(clause: &Clause<'_, '_>, found: &mut Found) {
         match s.word(at) {
             "inappropriate" | "improper" if is_human_act(clause, at) => found.add(Rule::N2, at, at),
             "inappropriately" | "improperly" | "mismanaged" if is_of_people(clause, at) => {
-                found.add(Rule::N2, at, at)
+                found.add(Rule::N2, at, at);
             }
             "mismanagement" => found.add(Rule::N2, at, at),
             "poor" if is_one_of(s.word(at + 1), POOR_ACTS) => found.add(Rule::N2, at, at + 1),

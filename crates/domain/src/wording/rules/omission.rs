@@ -9,8 +9,8 @@ use super::super::lexicon;
 use super::super::stem::stem;
 use super::{Found, has_one, is_one_of};
 
-/// What somebody may be expected to do. Knowing, seeing, feeling and having are not among them: to lack a resource is a
-/// condition.
+/// What somebody may be expected to do. Knowing, seeing, feeling and having are not among them: to lack a
+/// resource is a condition.
 const DUTIES: &str = "check test verify validate review read follow notice realize think consider ask tell inform notify \
     communicate update escalate respond answer react act monitor watch look document plan configure enable add wait confirm \
     double-check bother care take raise report acknowledge renew rotate scale prepare coordinate provide remember recognize \

@@ -131,9 +131,8 @@ fn vigilance(clause: &Clause<'_, '_>, found: &mut Found) {
                 )
             });
         let is_meant = match pattern {
-            6 => is_addressed(clause, last + 1),
+            6 | 8 => is_addressed(clause, last + 1),
             7 => is_one_of(s.word_before(first, 1), "a") || s.first_word() == Some(first),
-            8 => is_addressed(clause, last + 1),
             // What a guide says to do is no fix.
             9 => !is_one_of(s.word(last + 1), "to described documented in at here below above"),
             3 | 4 => found.zone == TextZone::Action || s.first_word() != Some(first),
@@ -264,11 +263,8 @@ fn names(clause: &Clause<'_, '_>, found: &mut Found) {
 fn is_role(clause: &Clause<'_, '_>, at: usize) -> bool {
     let s = clause.sentence;
     let back = |n: usize| at.checked_sub(n).map_or("", |at| s.any(at));
-    match (back(2), back(1)) {
-        (role, ":") if is_one_of(role, ROLES) => true,
-        ("thanks" | "assigned" | "credit" | "handed", "to") => true,
-        ("reported" | "owned" | "facilitated" | "led" | "reviewed", "by") => true,
-        (_, "(" | "@") => true,
-        _ => false,
-    }
+    let is_titled = back(1) == ":" && is_one_of(back(2), ROLES);
+    let is_thanked = back(1) == "to" && is_one_of(back(2), "thanks assigned credit handed");
+    let is_credited = back(1) == "by" && is_one_of(back(2), "reported owned facilitated led reviewed");
+    is_titled || is_thanked || is_credited || matches!(back(1), "(" | "@")
 }

@@ -1,9 +1,12 @@
 //! `N1`: traits of people, and people who make bad things.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::super::advice::Rule;
 use super::super::grammar::{Clause, Subject, Who};
 use super::super::lexicon;
-use super::{Found, has_one, is_one_of};
+use super::{Found, has_one, is_one_of, words_of};
 
 const TRAITS: &str = "careless sloppy incompetent negligent reckless complacent stupid idiotic clueless inept irresponsible \
     unprofessional amateurish thoughtless lazy";
@@ -18,10 +21,18 @@ const BAD: &str = "bad poor terrible awful horrible crappy lousy incorrect stupi
 const WORKS: &str = "code query queries choice choices decision decisions change changes commit commits config configuration \
     assumption assumptions design script scripts release releases call work tests test plan";
 
+/// Every word that the rule asks about.
+static WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    words_of(&[TRAITS, TRAIT_NOUNS, TRAIT_ADVERBS, "junior inexperienced wrote made makes writes"])
+});
+
 pub(super) fn find(clause: &Clause<'_, '_>, found: &mut Found) {
     let s = clause.sentence;
     for at in 0..s.len() {
         let word = s.word(at);
+        if !WORDS.contains(word) {
+            continue;
+        }
         if is_one_of(word, TRAITS) {
             trait_word(clause, at, found);
         } else if is_one_of(word, TRAIT_NOUNS) {

@@ -1,4 +1,5 @@
-//! What must not matter, and what must: the same sentence with another subject, in another place, in other letters.
+//! What must not matter, and what must: the same sentence with another subject, in another place, in other
+//! letters.
 
 use super::super::*;
 use super::rules_in;

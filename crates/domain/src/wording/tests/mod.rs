@@ -1,5 +1,6 @@
 //! Tests of the rules of wording.
 
+mod grammar;
 mod measured;
 mod metamorphic;
 mod table;

@@ -143,7 +143,8 @@ fn nothing_breaks_on_odd_text() {
 
 #[test]
 fn a_megabyte_takes_time_in_line_with_its_length() {
-    // Tests are not optimized; what is measured in seconds is in the benchmark. Here it must only not grow by the square.
+    // Tests are not optimized; what is measured in seconds is in the benchmark. Here it must only not grow by
+    // the square.
     for piece in ["‘", "`", "<!", "[x](", "who did ", "the engineer, the engineer ", "a\n"] {
         check(&piece.repeat(20_000), TextZone::Analysis, &People::default());
     }
