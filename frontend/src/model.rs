@@ -63,6 +63,11 @@ words! {
         UserResetPassword "USER_RESET_PASSWORD" "Reset passwords", SessionManage "SESSION_MANAGE" "Manage sessions",
         AuditRead "AUDIT_READ" "Read the audit log", SettingsRead "SETTINGS_READ" "Read settings",
         SettingsManage "SETTINGS_MANAGE" "Manage settings",
+        ProblemRead "PROBLEM_READ" "Read problems", ProblemOpen "PROBLEM_OPEN" "Open problems",
+        ProblemUpdate "PROBLEM_UPDATE" "Edit problems", ProblemLink "PROBLEM_LINK" "Link incidents to problems",
+        ProblemChangeStatus "PROBLEM_CHANGE_STATUS" "Change the status of problems", ProblemClose "PROBLEM_CLOSE" "Close problems",
+        ProblemAcceptRisk "PROBLEM_ACCEPT_RISK" "Accept risks", RcaDraft "RCA_DRAFT" "Write analyses",
+        RcaReview "RCA_REVIEW" "Review analyses", RootCauseConfirm "ROOT_CAUSE_CONFIRM" "Confirm root causes",
         WordingCheck "WORDING_CHECK" "Check wording",
     }
     UserStatus { Invited "INVITED" "Invited", Active "ACTIVE" "Active", Disabled "DISABLED" "Disabled" }
@@ -129,6 +134,85 @@ words! {
         MembersChanged "MEMBERS_CHANGED" "Members changed",
     }
     AuthorKind { User "USER" "Person", ApiKey "API_KEY" "API key", System "SYSTEM" "System" }
+    ProblemStatus {
+        Identified "IDENTIFIED" "Identified", InAnalysis "IN_ANALYSIS" "In analysis",
+        RootCauseConfirmed "ROOT_CAUSE_CONFIRMED" "Root cause confirmed", KnownError "KNOWN_ERROR" "Known error",
+        FixInProgress "FIX_IN_PROGRESS" "Fix in progress", Measuring "MEASURING" "Measuring", Closed "CLOSED" "Closed",
+        AcceptedRisk "ACCEPTED_RISK" "Accepted risk",
+    }
+    WorkaroundEffect { Removes "REMOVES" "Removes the impact", Reduces "REDUCES" "Reduces the impact" }
+    ReopenReason { Recurrence "RECURRENCE" "It came back", NewEvidence "NEW_EVIDENCE" "New evidence" }
+    ProblemOrder {
+        UpdatedAtDesc "UPDATED_AT_DESC" "Changed last", CreatedAtDesc "CREATED_AT_DESC" "Newest first",
+        CreatedAtAsc "CREATED_AT_ASC" "Oldest first",
+    }
+    ProblemChangeKind {
+        Opened "OPENED" "Opened", Updated "UPDATED" "Edited", StatusChanged "STATUS_CHANGED" "Status changed",
+        Reopened "REOPENED" "Opened again", IncidentsChanged "INCIDENTS_CHANGED" "Incidents changed",
+        WorkaroundChanged "WORKAROUND_CHANGED" "Workaround changed", RcaChanged "RCA_CHANGED" "Analysis went on",
+        Resync "RESYNC" "Refetch",
+    }
+    RcaMethod {
+        FiveWhys "FIVE_WHYS" "Five whys", Fishbone "FISHBONE" "Fishbone", CauseMap "CAUSE_MAP" "Cause map",
+        Enhanced "ENHANCED" "Enhanced",
+    }
+    RcaStatus {
+        Draft "DRAFT" "Draft", InReview "IN_REVIEW" "In review", Reviewed "REVIEWED" "Reviewed", Published "PUBLISHED" "Published",
+    }
+    RcaStep {
+        Define "DEFINE" "Define", PotentialCauses "POTENTIAL_CAUSES" "Identify causes", Validate "VALIDATE" "Validate each",
+        Solutions "SOLUTIONS" "Choose solutions", Implement "IMPLEMENT" "Implement", Measure "MEASURE" "Measure",
+    }
+    RcaPlace {
+        Statement "STATEMENT" "Statement", Causes "CAUSES" "Candidates", Cause "CAUSE" "Cause", Group "GROUP" "Group of causes",
+        Whys "WHYS" "Five whys", Fishbone "FISHBONE" "Fishbone", Goals "GOALS" "Goals", Barriers "BARRIERS" "Barriers",
+        Differences "DIFFERENCES" "Differences", Answers "ANSWERS" "Reasons", Solutions "SOLUTIONS" "Solutions", Problem "PROBLEM" "Problem",
+    }
+    RcaChangeKind {
+        Started "STARTED" "Started", Updated "UPDATED" "Edited", StatusChanged "STATUS_CHANGED" "Review",
+        CauseAdded "CAUSE_ADDED" "Cause added", CauseUpdated "CAUSE_UPDATED" "Cause edited", CauseRemoved "CAUSE_REMOVED" "Cause removed",
+        CauseValidated "CAUSE_VALIDATED" "Verdict", RootCauseConfirmed "ROOT_CAUSE_CONFIRMED" "Root cause confirmed",
+        RiskAccepted "RISK_ACCEPTED" "Risk accepted", LinksChanged "LINKS_CHANGED" "Links changed",
+        EvidenceChanged "EVIDENCE_CHANGED" "Evidence changed", TablesChanged "TABLES_CHANGED" "Tables changed",
+        FindingDismissed "FINDING_DISMISSED" "Finding set aside", Resync "RESYNC" "Refetch",
+    }
+    CauseKind {
+        Condition "CONDITION" "Condition", Action "ACTION" "Action", HumanAction "HUMAN_ACTION" "Human action",
+        ProcedureDeviation "PROCEDURE_DEVIATION" "Procedure not followed",
+    }
+    Lens { Technical "TECHNICAL" "Technical", Process "PROCESS" "Process", Organizational "ORGANIZATIONAL" "Organizational" }
+    CauseVerdict {
+        Potential "POTENTIAL" "Potential", Validated "VALIDATED" "Validated", Refuted "REFUTED" "Refuted",
+        Unresolved "UNRESOLVED" "Unresolved",
+    }
+    CausePath { Occurrence "OCCURRENCE" "Why it occurred", Escape "ESCAPE" "Why it escaped" }
+    StopReason {
+        OutsideControl "OUTSIDE_CONTROL" "Outside our control", DesiredState "DESIRED_STATE" "Desired state",
+        NewProblem "NEW_PROBLEM" "A problem of its own", MoreEffortThanWorth "MORE_EFFORT_THAN_WORTH" "More effort than worth",
+        Unknown "UNKNOWN" "Unknown",
+    }
+    GroupOperator { And "AND" "AND", Or "OR" "OR" }
+    EvidenceKind {
+        Metric "METRIC" "Metric", Log "LOG" "Log", Trace "TRACE" "Trace", ConfigChange "CONFIG_CHANGE" "Change of configuration",
+        CodeChange "CODE_CHANGE" "Change of code", Ticket "TICKET" "Ticket", Document "DOCUMENT" "Document",
+        DecisionRecord "DECISION_RECORD" "Decision record", Interview "INTERVIEW" "Interview", Experiment "EXPERIMENT" "Experiment",
+        TimelineEntry "TIMELINE_ENTRY" "Timeline entry",
+    }
+    GoalKind {
+        Safety "SAFETY" "Safety", Customer "CUSTOMER" "Customer", ServiceLevel "SERVICE_LEVEL" "Service level", Cost "COST" "Cost",
+        Reputation "REPUTATION" "Reputation",
+    }
+    BarrierState { Absent "ABSENT" "Absent", Failed "FAILED" "Failed", Bypassed "BYPASSED" "Bypassed", Worked "WORKED" "Worked" }
+    AnswerKey {
+        NoTechnicalCause "NO_TECHNICAL_CAUSE" "No technical cause", NoProcessCause "NO_PROCESS_CAUSE" "No gap in a process",
+        NoOrganizationalCause "NO_ORGANIZATIONAL_CAUSE" "No organizational cause", ShortChain "SHORT_CHAIN" "Why fewer than five whys are enough",
+        TechnicalEnd "TECHNICAL_END" "Why a technical answer may be the last", NoOccurrenceCause "NO_OCCURRENCE_CAUSE" "No cause of occurrence",
+        NoEscapeCause "NO_ESCAPE_CAUSE" "No cause of escape",
+    }
+    TextZone {
+        Analysis "ANALYSIS" "Analysis", Cause "CAUSE" "Cause", Why "WHY" "Why", Impact "IMPACT" "Impact", Summary "SUMMARY" "Summary",
+        Statement "STATEMENT" "Statement", Action "ACTION" "Action", Timeline "TIMELINE" "Timeline", Update "UPDATE" "Update",
+    }
 }
 
 impl Severity {
@@ -142,6 +226,13 @@ impl IncidentStatus {
     /// Whether the incident still needs someone.
     pub const fn is_open(self) -> bool {
         !matches!(self, Self::Resolved | Self::Closed | Self::Cancelled)
+    }
+}
+
+impl ProblemStatus {
+    /// Whether somebody still works on it: neither closed nor lived with.
+    pub const fn is_open(self) -> bool {
+        !matches!(self, Self::Closed | Self::AcceptedRisk)
     }
 }
 
@@ -215,7 +306,9 @@ macro_rules! operations {
             extern_enums(
                 "Role", "Permission", "UserStatus", "OneTimeLinkKind", "SessionEndReason", "Severity", "IncidentStatus", "InstantName", "InstantSource", "Precision", "DetectionSource",
                 "ImpactLevel", "ResponderRole", "TimelineEntryKind", "ActionResult", "Audience", "FindingLevel", "IncidentLinkKind",
-                "IncidentOrder", "TimelineOrder", "StatusUpdateOrder", "ServiceTier", "IncidentChangeKind", "ChangeKind", "AuthorKind"
+                "IncidentOrder", "TimelineOrder", "StatusUpdateOrder", "ServiceTier", "IncidentChangeKind", "ChangeKind", "AuthorKind",
+                "ProblemStatus", "WorkaroundEffect", "ReopenReason", "ProblemOrder", "ProblemChangeKind", "RcaMethod", "RcaStatus", "RcaStep", "RcaPlace", "RcaChangeKind", "CauseKind", "Lens", "CauseVerdict",
+                "CausePath", "StopReason", "GroupOperator", "EvidenceKind", "GoalKind", "BarrierState", "AnswerKey", "TextZone"
             )
         )]
         pub struct $name;

@@ -15,6 +15,8 @@ mod m20261123_000006_import;
 mod m20261123_000007_audit_seal;
 mod m20261123_000008_organisation;
 mod m20261123_000009_event_order;
+mod m20261128_000010_problem;
+mod m20261128_000011_rca;
 
 /// Every migration, oldest first.
 pub struct Migrator;
@@ -32,6 +34,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000007_audit_seal::Migration),
             Box::new(m20261123_000008_organisation::Migration),
             Box::new(m20261123_000009_event_order::Migration),
+            Box::new(m20261128_000010_problem::Migration),
+            Box::new(m20261128_000011_rca::Migration),
         ]
     }
 }

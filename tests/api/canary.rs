@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use futures_util::stream::{self, StreamExt as _};
 use serde_json::{Value, json};
+use tests::analysis;
 use tests::story::{assign, declare, entry, link, merge, read, update};
 use tests::{Backend, Client, Server, Who, time};
 
@@ -102,7 +103,18 @@ async fn hide(manager: &Client) -> (Vec<String>, String) {
     let relation =
         link(manager, &public, &hidden, "CASCADED_TO").await.text("/linkIncidents/incidentLink/id");
     let window = read(manager, &hidden.id, "impactWindows { id }").await.text("/incident/impactWindows/0/id");
-    let ids = vec![hidden.id, public.id, inside, said, relation, window, manager.user_id.clone()];
+    // A problem of both, with evidence out of the hidden timeline, opened again because the hidden one came back.
+    let problem = analysis::open(manager, "Both", json!({ "incidentIds": [hidden.id, public.id] })).await;
+    let rca = analysis::start(manager, &problem, "CAUSE_MAP").await;
+    let cause = analysis::cause(manager, &rca, "A cause", json!({})).await;
+    let input =
+        json!({ "causeId": cause, "kind": "TIMELINE_ENTRY", "title": "Noted", "timelineEntryId": inside });
+    let evidence = manager.mutate("addEvidence", "AddEvidenceInput", "evidence { id }", input).await;
+    let evidence = evidence.text("/addEvidence/evidence/id");
+    let again = declare(manager, CANARY, json!({ "isPrivate": true })).await;
+    link(manager, &again, &hidden, "RECURRENCE_OF").await.ok();
+    let mut ids = vec![hidden.id, public.id, inside, said, relation, window, manager.user_id.clone()];
+    ids.extend([problem.id, rca, cause, evidence]);
     (ids, hidden.reference)
 }
 
@@ -114,7 +126,9 @@ fn variables(required: &[String], ids: &[String], reference: &str) -> Vec<Value>
             "id" => ids.iter().map(|id| json!(id)).collect(),
             "ids" => vec![json!(ids)],
             "reference" => vec![json!(reference)],
-            "body" | "token" => vec![json!("x")],
+            "body" | "token" | "text" => vec![json!("x")],
+            "zone" => vec![json!("CAUSE")],
+            "title" => vec![json!(CANARY)],
             other => panic!("the walk does not know how to fill {other}"),
         };
         sets = sets
@@ -131,6 +145,7 @@ fn documents(schema: &Schema, ids: &[String], reference: &str) -> Vec<(String, V
         let declared = |name: &String| match name.as_str() {
             "ids" => "$ids: [ID!]!".to_owned(),
             "id" => "$id: ID!".to_owned(),
+            "zone" => "$zone: TextZone!".to_owned(),
             other => format!("${other}: String!"),
         };
         let arguments: Vec<String> = root.required.iter().map(|name| format!("{name}: ${name}")).collect();

@@ -1,12 +1,14 @@
 //! The documents that other programs send, run against the real program, and what Relay promises.
 
 use serde_json::json;
+use tests::analysis;
 use tests::socket::Socket;
 use tests::story::{assert_instant, declare, entry, service};
 use tests::{Backend, Client, Server, Who, time};
 
 const SIGN_IN: &str = include_str!("../contract/sign-in.graphql");
 const INCIDENTS: &str = include_str!("../contract/incidents.graphql");
+const PROBLEMS: &str = include_str!("../contract/problems.graphql");
 
 on_both! {
     async fn the_documents_of_signing_in_run(server: &Server) {
@@ -56,6 +58,53 @@ on_both! {
         assert_eq!(found.text("/incidentByReference/id"), id);
     }
 
+    async fn the_documents_of_problems_run(server: &Server) {
+        let (client, manager) = (server.sign_in(Who::Responder).await, server.sign_in(Who::Problems).await);
+        let incident = declare(&client, "Checkout slow", json!({})).await;
+        let input = json!({ "title": "Checkout slows down", "incidentIds": [incident.id], "idempotencyKey": "contract-2" });
+        let opened = client.operation(PROBLEMS, "OpenProblem", json!({ "input": input })).await;
+        assert_eq!((opened.text("/openProblem/problem/status").as_str(), opened.int("/openProblem/problem/version")), ("IDENTIFIED", 1));
+        assert_eq!(opened.texts("/openProblem/problem/incidents/nodes", "reference"), std::slice::from_ref(&incident.reference));
+        let problem = opened.text("/openProblem/problem/id");
+        let input = json!({ "problemId": problem, "method": "FIVE_WHYS" });
+        let started = client.operation(PROBLEMS, "StartRca", json!({ "input": input })).await;
+        assert_eq!((started.text("/startRca/rca/method").as_str(), started.text("/startRca/rca/status").as_str()), ("FIVE_WHYS", "DRAFT"));
+        let rca = started.text("/startRca/rca/id");
+
+        let input = json!({ "rcaId": rca, "text": "The pool was too small", "lens": "TECHNICAL", "question": "Why did checkout slow down?" });
+        let added = client.operation(PROBLEMS, "AddCause", json!({ "input": input })).await;
+        let cause = added.text("/addCause/cause/id");
+        assert!(tests::story::rules(added.at("/addCause/findings")).contains(&"RCS-01"), "{}", added.body);
+        let input = json!({ "causeId": cause, "kind": "METRIC", "title": "Connections", "url": "https://graphs.example/7" });
+        let evidence = client.operation(PROBLEMS, "AddEvidence", json!({ "input": input })).await;
+        assert_eq!(evidence.text("/addEvidence/evidence/url"), "https://graphs.example/7");
+        let input = json!({ "id": cause, "version": 1, "verdict": "VALIDATED", "reason": "It stood at its limit." });
+        let validated = client.operation(PROBLEMS, "ValidateCause", json!({ "input": input })).await;
+        let input = json!({ "id": cause, "version": validated.int("/validateCause/cause/version") });
+        let confirmed = manager.operation(PROBLEMS, "ConfirmRootCause", json!({ "input": input })).await;
+        assert!(confirmed.at("/confirmRootCause/cause/isRootCause") == &json!(true));
+        assert!(time::parse(&confirmed.text("/confirmRootCause/cause/confirmedAt")) <= time::now());
+
+        let graph = client.operation(PROBLEMS, "RcaGraph", json!({ "id": rca })).await;
+        assert_eq!(graph.texts("/rca/causes/nodes", "verdict"), ["VALIDATED"]);
+        assert_eq!(graph.text("/rca/causes/nodes/0/evidence/nodes/0/title"), "Connections");
+        assert_eq!(graph.at("/rca/groups/0/causeIds"), &json!([cause]));
+        assert_eq!((graph.at("/rca/groups/0/effectId"), graph.text("/rca/groups/0/operator").as_str()), (&json!(null), "AND"));
+        assert_eq!(graph.text("/rca/groups/0/question"), "Why did checkout slow down?");
+        let steps = graph.texts("/rca/steps", "step");
+        assert_eq!(steps, ["DEFINE", "POTENTIAL_CAUSES", "VALIDATE", "SOLUTIONS", "IMPLEMENT", "MEASURE"]);
+
+        let board = client.operation(PROBLEMS, "ProblemBoard", json!({ "status": ["ROOT_CAUSE_CONFIRMED"] })).await;
+        assert_eq!((board.text("/problems/nodes/0/id"), board.int("/problems/nodes/0/incidentCount")), (problem, 1));
+        assert_eq!(board.text("/problems/nodes/0/rca/id"), rca);
+        let other = client.operation(PROBLEMS, "ProblemBoard", json!({ "status": ["CLOSED"] })).await;
+        assert!(other.list("/problems/nodes").is_empty());
+        assert_eq!(client.operation(PROBLEMS, "ProblemBoard", json!({})).await.list("/problems/nodes").len(), 1);
+        let seen = client.operation(PROBLEMS, "IncidentProblems", json!({ "id": incident.id })).await;
+        assert_eq!(seen.text("/incident/problems/nodes/0/rca/causes/nodes/0/text"), "The pool was too small");
+        assert!(seen.at("/incident/problems/nodes/0/workaround").is_null());
+    }
+
     async fn the_stream_of_the_contract_runs(server: &Server) {
         let client = server.sign_in(Who::Responder).await;
         let token = client.token.clone().unwrap();
@@ -76,10 +125,14 @@ on_both! {
         let client = server.sign_in(Who::Manager).await;
         let incident = declare(&client, "A", json!({ "serviceIds": [shop] })).await;
         let entry = entry(&client, &incident, "noted", json!({})).await.text("/addTimelineEntry/timelineEntry/id");
-        let ids = json!([incident.id, entry, shop, client.user_id]);
+        let problem = analysis::open(&client, "P", json!({ "incidentIds": [incident.id] })).await;
+        let rca = analysis::start(&client, &problem, "FISHBONE").await;
+        let cause = analysis::cause(&client, &rca, "A cause", json!({})).await;
+        let evidence = analysis::evidence(&client, &cause).await;
+        let ids = json!([incident.id, entry, shop, client.user_id, problem.id, rca, cause, evidence]);
         let query = "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }";
         let answer = client.ask(query, json!({ "ids": ids })).await;
-        assert_eq!(answer.texts("/nodes", "__typename"), ["Incident", "TimelineEntry", "Service", "User"]);
+        assert_eq!(answer.texts("/nodes", "__typename"), ["Incident", "TimelineEntry", "Service", "User", "Problem", "Rca", "Cause", "Evidence"]);
         assert_eq!(json!(answer.texts("/nodes", "id")), ids);
         for id in ids.as_array().unwrap() {
             let answer = client.ask("query($id: ID!) { node(id: $id) { id } }", json!({ "id": id })).await;
@@ -181,6 +234,9 @@ async fn a_look_up_that_finds_nothing_is_null_with_not_found_and_without_the_id(
     for (field, id) in [
         ("incident", incident),
         ("node", incident),
+        ("problem", "prb_01hzzzzzzzf2bvaj1yyyyyyyyy"),
+        ("rca", "rca_01hzzzzzzzf2bvaj1yyyyyyyyy"),
+        ("node", "cau_01hzzzzzzzf2bvaj1yyyyyyyyy"),
         ("service", "svc_01hzzzzzzzf2bvaj1yyyyyyyyy"),
         ("user", "usr_01hzzzzzzzf2bvaj1yyyyyyyyy"),
     ] {

@@ -36,7 +36,7 @@ async fn ask(server: &Server, client: &Client, row: &Row) -> (u16, Vec<String>) 
         let answer = client.ask(&row.document, row.variables.clone()).await;
         return (answer.status, answer.codes());
     }
-    let response = stream::request(server, client, json!({})).await;
+    let response = stream::ask(server, client, &row.document, row.variables.clone()).await;
     if !response.status().is_success() {
         let answer = Answer::read(response).await;
         return (answer.status, answer.codes());

@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 use tests::story::{self, Incident, declare, entry, link, read, service};
 use tests::{Client, Server, Who, time};
 
+use crate::policy_problems::{self, Problems};
+
 /// What a root field asks of its caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Needs {
@@ -42,6 +44,7 @@ pub struct Fixture {
     /// Somebody who was invited and whom no client stands for.
     pub guest: String,
     pub key: String,
+    pub problems: Problems,
 }
 
 impl Fixture {
@@ -67,15 +70,27 @@ impl Fixture {
         let input = json!({ "email": "guest@mine.example", "name": "The Guest", "roles": ["VIEWER"] });
         let invited = admin.mutate("inviteUser", "InviteUserInput", "user { id }", input).await;
         let guest = invited.text("/inviteUser/user/id");
-        Self { incident, other, entry, window, relation, service, user: manager.user_id, guest, key }
+        let problems = Problems::make(&manager, &incident.id, &other.id).await;
+        Self {
+            incident,
+            other,
+            entry,
+            window,
+            relation,
+            service,
+            user: manager.user_id,
+            guest,
+            key,
+            problems,
+        }
     }
 }
 
-fn query(field: &'static str, needs: Needs, document: &str, variables: Value) -> Row {
+pub fn query(field: &'static str, needs: Needs, document: &str, variables: Value) -> Row {
     Row { root: "Query", field, needs, document: document.to_owned(), variables }
 }
 
-fn mutation(field: &'static str, kind: &str, needs: Needs, input: Value) -> Row {
+pub fn mutation(field: &'static str, kind: &str, needs: Needs, input: Value) -> Row {
     let document = format!("mutation($input: {kind}!) {{ {field}(input: $input) {{ __typename }} }}");
     Row {
         root: "Mutation",
@@ -93,6 +108,7 @@ pub fn rows(of: &Fixture) -> Vec<Row> {
     rows.extend(accounts(of));
     rows.extend(incidents(of));
     rows.extend(incident_parts(of));
+    rows.extend(policy_problems::rows(&of.problems));
     rows.push(Row {
         root: "Subscription",
         field: "incidentChanged",

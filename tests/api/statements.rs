@@ -1,10 +1,12 @@
 //! How many SQL statements an operation costs: pinned, and independent of how much there is (G2, G5).
 
 use serde_json::{Value, json};
+use tests::analysis;
 use tests::story::{assign, declare, entry, link, numbered, service, update};
 use tests::{Backend, Client, Server, Who, time};
 
 const INCIDENTS: &str = include_str!("../contract/incidents.graphql");
+const PROBLEMS: &str = include_str!("../contract/problems.graphql");
 const METRIC: &str = "coalmine_sql_statements_total";
 
 /// Statements of one request, authentication included.
@@ -77,6 +79,52 @@ on_both! {
     }
 }
 
+/// A problem of two incidents with an analysis of that many causes, each with evidence.
+async fn analysed(client: &Client, number: usize, causes: usize) -> (String, String, String) {
+    let mut incidents = Vec::new();
+    for at in 0..2 {
+        incidents.push(declare(client, &format!("Of {number} {at}"), json!({})).await.id);
+    }
+    let fields = json!({ "incidentIds": incidents, "ownerId": client.user_id, "tags": ["t"] });
+    let problem = analysis::open(client, &format!("Problem {number}"), fields).await;
+    let rca = analysis::start(client, &problem, "CAUSE_MAP").await;
+    let mut effect = json!(null);
+    for at in 0..causes {
+        let found =
+            analysis::cause(client, &rca, &format!("Cause {at}"), json!({ "effectId": effect })).await;
+        analysis::evidence(client, &found).await;
+        effect = json!(found);
+    }
+    (problem.id, rca, incidents.swap_remove(0))
+}
+
+on_both! {
+    async fn problems_and_analyses_keep_their_budget_however_much_there_is(server: &Server) {
+        let client = server.sign_in(Who::Manager).await;
+        let detail = "query($id: ID!) { problem(id: $id) { title owner { name } services { name } incidents(first: 50) { nodes { title impactWindows { startedAt } } }
+            totalImpact { degradedSeconds } findings { rule } rca { id method steps { step findings { rule } } } } }";
+        let measure = async |problem: &str, rca: &str, incident: &str| {
+            let board = cost(server, &client, PROBLEMS, Some("ProblemBoard"), json!({})).await;
+            let graph = cost(server, &client, PROBLEMS, Some("RcaGraph"), json!({ "id": rca })).await;
+            let seen = cost(server, &client, PROBLEMS, Some("IncidentProblems"), json!({ "id": incident })).await;
+            (board, graph, seen, cost(server, &client, detail, None, json!({ "id": problem })).await)
+        };
+        let (problem, rca, incident) = analysed(&client, 0, 2).await;
+        let few = measure(&problem, &rca, &incident).await;
+        let (problem, rca, incident) = analysed(&client, 1, 12).await;
+        for number in 2..8 {
+            analysed(&client, number, 1).await;
+        }
+        let many = measure(&problem, &rca, &incident).await;
+        assert_eq!(few, many, "the cost does not grow with the rows");
+        let (board, graph, seen, detail) = many;
+        assert!((1..=2).contains(&board), "ProblemBoard: {board}");
+        assert!((1..=18).contains(&graph), "RcaGraph: {graph}");
+        assert!((1..=4).contains(&seen), "IncidentProblems: {seen}");
+        assert!((1..=20).contains(&detail), "the problem screen: {detail}");
+    }
+}
+
 #[tokio::test]
 async fn every_list_is_pinned_and_does_not_grow() {
     let server = Server::start(Backend::Sqlite).await;
@@ -98,7 +146,7 @@ async fn every_list_is_pinned_and_does_not_grow() {
         ("{ sessions { id lastUsedAt endReason } }", 2),
         ("{ auditLog(first: 100) { nodes { action subjectName actor { name } facts isSealed } } }", 3),
         ("{ auditLog(first: 100) { nodes { id } totalCount } }", 4),
-        ("{ auditChain { sealedThrough sealedAt pendingCount head } }", 3),
+        ("{ auditChain { sealedThrough sealedAt pendingCount head } }", 4),
         ("{ incidents(first: 100) { nodes { id title } } }", 1),
         ("{ incidents(first: 100, filter: { text: \"full\" }) { nodes { id } } }", 1),
         ("{ incidents(first: 100) { nodes { id } totalCount } }", 2),
@@ -115,6 +163,25 @@ async fn every_list_is_pinned_and_does_not_grow() {
         ("{ incidents(first: 20) { nodes { id links { incident { title } } } } }", 3),
         ("{ incidents(first: 20) { nodes { id findings { rule } durations { elapsedSeconds } } } }", 6),
         ("{ incidents(first: 20) { nodes { id members { name } importedFrom { file } } } }", 2),
+        (
+            "{ incidents(first: 20) { nodes { id problems(first: 3) { nodes { title rca { status } } } } } }",
+            3,
+        ),
+        ("{ incidents(first: 20) { nodes { id knownErrors { title workaround { effect } } } } }", 4),
+        (
+            "{ problems(first: 100) { nodes { title owner { name } services { name } tags rca { status } } } }",
+            1,
+        ),
+        ("{ problems(first: 100) { nodes { id } totalCount } }", 2),
+        (
+            "{ problems(first: 20) { nodes { id incidents(first: 3) { nodes { title services { name } } } } } }",
+            4,
+        ),
+        ("{ problems(first: 20) { nodes { id totalImpact { degradedSeconds } findings { rule } } } }", 4),
+        (
+            "{ problems(first: 20) { nodes { id rca { method causes(first: 3) { nodes { text evidenceCount } } } } } }",
+            4,
+        ),
     ];
     let measure = async || {
         let mut costs = Vec::new();
@@ -126,9 +193,13 @@ async fn every_list_is_pinned_and_does_not_grow() {
         costs
     };
     full(&server, &client, 0, 2).await;
+    analysed(&client, 0, 1).await;
     let few = measure().await;
     for number in 1..10 {
         full(&server, &client, number, 3).await;
+    }
+    for number in 1..6 {
+        analysed(&client, number, 2).await;
     }
     plain(&client, 30).await;
     let first = tests::story::Incident { id: find_one(&client).await, reference: String::new(), version: 1 };

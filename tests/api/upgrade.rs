@@ -50,7 +50,12 @@ fn whole(database: &Database) -> u64 {
 }
 
 async fn killed(backend: Backend) {
-    let span = whole(&Database::blank(backend).await).max(20);
+    // The quickest of three: on a busy machine one alone may take far longer than those to be killed.
+    let mut span = u64::MAX;
+    for _ in 0..3 {
+        span = span.min(whole(&Database::blank(backend).await));
+    }
+    let span = span.max(20);
     let tables = match backend {
         Backend::Sqlite => {
             "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('audit_log', 'incident', 'audit_seal')"

@@ -3,6 +3,7 @@
 //!
 //! It must not call into the program's crates, except for the policy table that both sides share.
 
+pub mod analysis;
 pub mod client;
 pub mod command;
 pub mod database;

@@ -86,7 +86,12 @@ impl Socket {
 
     /// Subscribes to changes.
     pub async fn subscribe(&mut self, id: &str, variables: Value) {
-        let payload = json!({ "query": INCIDENT_CHANGED, "variables": variables });
+        self.subscribe_to(id, INCIDENT_CHANGED, variables).await;
+    }
+
+    /// Subscribes with a document of its own.
+    pub async fn subscribe_to(&mut self, id: &str, query: &str, variables: Value) {
+        let payload = json!({ "query": query, "variables": variables });
         self.send(json!({ "id": id, "type": "subscribe", "payload": payload })).await;
     }
 
@@ -114,12 +119,17 @@ impl Socket {
         tokio::time::timeout(within, read).await.unwrap_or(Event::Silence)
     }
 
-    /// The next change; panics on anything else.
+    /// The next change of an incident; panics on anything else.
     pub async fn change(&mut self) -> Value {
+        self.change_of("incidentChanged").await
+    }
+
+    /// The next change of this stream; panics on anything else.
+    pub async fn change_of(&mut self, root: &str) -> Value {
         let message = self.next(Duration::from_secs(5)).await.message();
         assert_eq!(message["type"], "next", "{message}");
         assert!(message["payload"]["errors"].is_null(), "{message}");
-        message["payload"]["data"]["incidentChanged"].clone()
+        message["payload"]["data"][root].clone()
     }
 
     /// The code with which the server closes; messages before that are passed over.

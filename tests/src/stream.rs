@@ -26,11 +26,16 @@ pub struct Sent {
 
 /// Asks for the stream; the response as it is.
 pub async fn request(server: &Server, client: &Client, variables: Value) -> reqwest::Response {
+    ask(server, client, INCIDENT_CHANGED, variables).await
+}
+
+/// Asks for the stream of any document; the response as it is.
+pub async fn ask(server: &Server, client: &Client, query: &str, variables: Value) -> reqwest::Response {
     let mut request = server
         .http()
         .post(format!("{}/graphql", server.url))
         .header("accept", "text/event-stream")
-        .json(&json!({ "query": INCIDENT_CHANGED, "variables": variables }));
+        .json(&json!({ "query": query, "variables": variables }));
     if let Some(token) = &client.token {
         request = request.bearer_auth(token);
     }

@@ -8,6 +8,8 @@ use std::time::Duration;
 use domain::comms::CommsError;
 use domain::identity::{IdentityError, Permission};
 use domain::incident::IncidentError;
+use domain::problem::ProblemError;
+use domain::rca::RcaError;
 use store::StoreError;
 
 /// The result of a use case.
@@ -118,6 +120,24 @@ fn ruled(rule: Option<&'static str>, field: Option<&str>, message: String) -> Er
 
 impl From<IncidentError> for Error {
     fn from(error: IncidentError) -> Self {
+        ruled(error.rule(), error.field(), error.to_string())
+    }
+}
+
+impl From<ProblemError> for Error {
+    fn from(error: ProblemError) -> Self {
+        if let ProblemError::InFuture { field } = error {
+            return Self::invalid(field, "lies in the future");
+        }
+        ruled(error.rule(), error.field(), error.to_string())
+    }
+}
+
+impl From<RcaError> for Error {
+    fn from(error: RcaError) -> Self {
+        if let RcaError::InFuture { field } = error {
+            return Self::invalid(field, "lies in the future");
+        }
         ruled(error.rule(), error.field(), error.to_string())
     }
 }

@@ -11,6 +11,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use domain::incident::Summary;
+use domain::problem::Problem;
+use domain::rca::Rca;
 use domain::time::Instant;
 use store::db::Background;
 use store::ledger::repo;
@@ -39,12 +41,16 @@ pub struct Happening {
     pub event: StoredEvent,
     /// The incident that it is about, as it was when the first listener asked.
     pub(crate) incident: OnceCell<Option<Arc<Summary>>>,
+    /// As `incident`, the problem.
+    pub(crate) problem: OnceCell<Option<Arc<Problem>>>,
+    /// As `incident`, the analysis.
+    pub(crate) rca: OnceCell<Option<Arc<Rca>>>,
 }
 
 impl Happening {
     /// An event that nobody has looked at.
     pub fn new(event: StoredEvent) -> Self {
-        Self { event, incident: OnceCell::new() }
+        Self { event, incident: OnceCell::new(), problem: OnceCell::new(), rca: OnceCell::new() }
     }
 }
 
@@ -249,6 +255,7 @@ mod tests {
             capability: "incident".to_owned(),
             kind: "incident.updated".to_owned(),
             subject: Uuid::nil(),
+            actor: None,
             facts: "{}".to_owned(),
         }
     }

@@ -16,6 +16,8 @@ pub mod markdown;
 pub mod organisation;
 pub mod page;
 pub mod ports;
+pub mod problem;
+pub mod rca;
 pub mod seed;
 pub mod settings;
 pub mod wording;

@@ -11,10 +11,12 @@ use domain::identity::actor::Relation;
 use domain::identity::password::Password;
 use domain::identity::{Actor, Permission, Team, User};
 use domain::incident::{Incident, TimelineEntry};
+use domain::problem::Problem;
+use domain::rca::Analysis;
 use domain::time::Instant;
 use serde_json::{Value, json};
 use store::ledger::AuditRow;
-use store::{Bulk, bulk, catalog, comms, identity, incident, ledger};
+use store::{Bulk, bulk, catalog, comms, identity, incident, ledger, problem, rca};
 
 use crate::error::parse;
 use crate::identity::{Secret, secret, taken};
@@ -44,6 +46,11 @@ pub struct Batch {
     pub entries: Vec<TimelineEntry>,
     /// What was told to whom.
     pub updates: Vec<StatusUpdate>,
+    /// Problems with the incidents of this or an earlier batch that they explain, in the order of their numbers. A problem
+    /// knows the number that its analysis gets: they count from 1 too.
+    pub problems: Vec<(Problem, Vec<IncidentId>)>,
+    /// Their analyses, in the order of their numbers.
+    pub analyses: Vec<Analysis>,
 }
 
 /// A seed in the making.
@@ -91,14 +98,17 @@ impl Seeding<'_> {
         Ok(secret)
     }
 
-    /// Adds incidents.
+    /// Adds incidents, and problems that explain them.
     pub async fn incidents(&mut self, batch: &Batch) -> Result<()> {
         incident::bulk::add(&mut self.bulk, &batch.incidents).await?;
         incident::bulk::add_members(&mut self.bulk, &batch.invited).await?;
         incident::bulk::add_entries(&mut self.bulk, &batch.entries).await?;
         comms::repo::add_all(&mut self.bulk, &batch.updates).await?;
+        problem::bulk::add(&mut self.bulk, &batch.problems).await?;
+        rca::bulk::add(&mut self.bulk, &batch.analyses).await?;
         self.note(&json!({
             "incidents": batch.incidents.len(), "entries": batch.entries.len(), "updates": batch.updates.len(),
+            "problems": batch.problems.len(), "analyses": batch.analyses.len(),
         }));
         Ok(())
     }

@@ -31,6 +31,14 @@ impl RuleId {
         Self(std::borrow::Cow::Owned(id))
     }
 
+    /// The id of a rule named in the code; `None` for one that was stored.
+    pub const fn known(&self) -> Option<&'static str> {
+        match self.0 {
+            std::borrow::Cow::Borrowed(id) => Some(id),
+            std::borrow::Cow::Owned(_) => None,
+        }
+    }
+
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -52,6 +60,23 @@ pub struct Finding {
     pub level: FindingLevel,
     /// What is the matter, in plain words.
     pub message: String,
+}
+
+/// How many findings a refusal spells out.
+const SPELT_OUT: usize = 4;
+
+/// What a gate still waits for: the rule that speaks first, and the errors among the findings in one sentence; `None` when
+/// there is no error.
+pub(crate) fn unmet<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Option<(&'static str, String)> {
+    let errors: Vec<&Finding> =
+        findings.into_iter().filter(|finding| finding.level == FindingLevel::Error).collect();
+    let first = errors.first()?;
+    let mut message: Vec<String> =
+        errors.iter().take(SPELT_OUT).map(|error| format!("{} {}", error.rule, error.message)).collect();
+    if let Some(more) = errors.len().checked_sub(SPELT_OUT).filter(|more| *more > 0) {
+        message.push(format!("And {more} more."));
+    }
+    Some((first.rule.known().unwrap_or_default(), message.join(" ")))
 }
 
 impl Finding {

@@ -105,6 +105,20 @@ ids! {
     TimelineEntryId = "tle",
     /// A message to an audience.
     StatusUpdateId = "upd",
+    /// A problem.
+    ProblemId = "prb",
+    /// A root cause analysis.
+    RcaId = "rca",
+    /// A cause in a root cause analysis.
+    CauseId = "cau",
+    /// Causes that together, or each by itself, explain one effect.
+    CauseGroupId = "grp",
+    /// A piece of evidence.
+    EvidenceId = "evd",
+    /// A row of a barrier analysis.
+    BarrierId = "bar",
+    /// A row of a change analysis.
+    DifferenceId = "dif",
     /// An event of the outbox.
     EventId = "evt",
     /// A row of the audit log.

@@ -15,6 +15,8 @@ pub mod id;
 pub mod identity;
 pub mod incident;
 pub mod organisation;
+pub mod problem;
+pub mod rca;
 pub mod text;
 pub mod time;
 pub mod vocabulary;

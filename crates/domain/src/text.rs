@@ -101,6 +101,13 @@ texts! {
     Email, 254, email;
 }
 
+impl Default for Markdown {
+    /// Nothing was written.
+    fn default() -> Self {
+        Self(String::new())
+    }
+}
+
 fn tag(text: &str, max: usize) -> Result<String, TextError> {
     one_line(text, max).map(|tag| tag.to_lowercase())
 }
@@ -143,6 +150,15 @@ fn email(text: &str, max: usize) -> Result<String, TextError> {
     } else {
         Err(TextError::NotAnEmail)
     }
+}
+
+/// The number of a reference such as `INC-42` after its prefix, in any case; `None` for anything else.
+pub(crate) fn number_of(text: &str, prefix: &str) -> Option<i64> {
+    let text = text.trim().to_ascii_uppercase();
+    let digits = text.strip_prefix(prefix)?;
+    (!digits.is_empty() && digits.len() <= 15 && digits.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| digits.parse().ok())
+        .flatten()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! It must not read a clock.
 
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, SubsecRound, Utc};
 
 /// An instant in UTC.
 pub type Instant = DateTime<Utc>;
@@ -29,5 +29,40 @@ pub fn words(millis: i64) -> String {
         (0, h, m) => format!("{h} h {m} min"),
         (d, 0, _) => format!("{d} d"),
         (d, h, _) => format!("{d} d {h} h"),
+    }
+}
+
+/// Working days that began after `from` and not after `to`, Monday to Friday by the calendar of UTC; 0 when `to` comes first.
+pub fn working_days(from: Instant, to: Instant) -> i64 {
+    (working_days_until(to.date_naive()) - working_days_until(from.date_naive())).max(0)
+}
+
+/// Working days up to and with a date, counted from a Monday.
+fn working_days_until(date: NaiveDate) -> i64 {
+    // Day 1 of the era was a Monday.
+    let day = i64::from(date.num_days_from_ce()) - 1;
+    day.div_euclid(7) * 5 + (day.rem_euclid(7) + 1).min(5)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weekends_are_no_working_days() {
+        let at = |text: &str| format!("{text}T12:00:00Z").parse::<Instant>().unwrap();
+        for (from, to, days) in [
+            ("2026-11-23", "2026-11-23", 0),
+            ("2026-11-23", "2026-11-24", 1),
+            ("2026-11-23", "2026-11-30", 5),
+            ("2026-11-27", "2026-11-29", 0),
+            ("2026-11-28", "2026-11-30", 1),
+            ("2026-11-27", "2026-12-04", 5),
+            ("2026-11-27", "2026-12-07", 6),
+            ("2026-11-30", "2026-11-23", 0),
+            ("2025-11-28", "2026-11-28", 260),
+        ] {
+            assert_eq!(working_days(at(from), at(to)), days, "{from} {to}");
+        }
     }
 }

@@ -46,6 +46,18 @@ pub fn parse_name_cursor(after: Option<&str>) -> Result<Option<(String, Uuid)>> 
     parsed.map(Some).ok_or_else(bad_cursor)
 }
 
+/// The cursor of a record that is ordered by its position in the outbox.
+pub fn position_cursor(position: i64) -> String {
+    encode(&format!("#{position}"))
+}
+
+/// Reads a cursor of [`position_cursor`].
+pub fn parse_position_cursor(after: Option<&str>) -> Result<Option<i64>> {
+    let Some(text) = after else { return Ok(None) };
+    let parsed = decode(text).and_then(|text| text.strip_prefix('#')?.parse().ok());
+    parsed.map(Some).ok_or_else(bad_cursor)
+}
+
 fn bad_cursor() -> Error {
     Error::invalid("after", "is not a cursor of this list")
 }
@@ -181,9 +193,11 @@ mod tests {
             parse_name_cursor(Some(&name_cursor("a/b é", id))).unwrap(),
             Some(("a/b é".to_owned(), id))
         );
+        assert_eq!(parse_position_cursor(Some(&position_cursor(42))).unwrap(), Some(42));
         assert_eq!(parse_time_cursor(None).unwrap(), None);
         for noise in ["", "z", "zz", "00", "é0", &"ab".repeat(600)] {
             assert!(parse_time_cursor(Some(noise)).is_err(), "{noise}");
+            assert!(parse_position_cursor(Some(noise)).is_err(), "{noise}");
         }
     }
 }

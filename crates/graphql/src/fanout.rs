@@ -1,7 +1,7 @@
 //! Streams whose answers are written once for all readers to whom they are the same.
 //!
 //! A reader's own part is decided for each of them and each event: whether the credential holds,
-//! which incidents exist, what is hidden (`incident/feed.rs`). Only then is the answer looked up by
+//! which records exist, what is hidden (`feed.rs`). Only then is the answer looked up by
 //! event, document and visibility group, or written. This file must not know sockets.
 
 mod recent;
@@ -16,9 +16,8 @@ use futures_util::stream::BoxStream;
 
 use crate::context::Pages;
 use crate::engine::{Admitted, Schema, context};
+use crate::feed::{Extent, News, Slot};
 use crate::guard::Checked;
-use crate::incident::enums::IncidentChangeKind;
-use crate::incident::feed::{Slot, Told};
 use crate::{RequestContext, codes};
 use recent::{Cell, Readers, Recent, Seat};
 use sameness::Sameness;
@@ -35,12 +34,12 @@ pub enum Sent {
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Key {
     cursor: i64,
-    change: IncidentChangeKind,
+    extent: Extent,
     /// Operation name, document, and the variables if the answer depends on them.
     text: Arc<str>,
     /// Sorted. Nothing of an event depends on roles today; should something one day, it differs here.
     roles: Vec<&'static str>,
-    /// Whoever it is, when a field may differ by reader or the incident is private.
+    /// Whoever it is, when a field may differ by reader or the record is private.
     principal: Option<Principal>,
 }
 
@@ -114,14 +113,13 @@ impl Reading {
         })
     }
 
-    fn key(&self, actor: &Actor, told: &Told) -> Key {
-        let is_private = told.incident.as_ref().is_some_and(|incident| incident.is_private);
-        let is_own = is_private || (told.incident.is_some() && !self.sameness.is_same_for_all);
+    fn key(&self, actor: &Actor, news: &News) -> Key {
+        let is_own = news.is_own || (news.extent == Extent::Record && !self.sameness.is_same_for_all);
         let mut roles: Vec<&'static str> = actor.roles.iter().map(|role| role.as_str()).collect();
         roles.sort_unstable();
         Key {
-            cursor: told.cursor,
-            change: told.change,
+            cursor: news.cursor,
+            extent: news.extent,
             text: Arc::clone(&self.text),
             roles,
             principal: is_own.then_some(actor.principal),
@@ -129,7 +127,7 @@ impl Reading {
     }
 
     /// The same request for one event, in the rights that the reader has by now.
-    fn request(&self, actor: &Actor, told: &Told) -> Request {
+    fn request(&self, actor: &Actor, news: &News) -> Request {
         let context = RequestContext {
             actor: Some(actor.clone()),
             meter: None,
@@ -140,7 +138,7 @@ impl Reading {
         let mut request = Request::new(self.query.clone())
             .variables(self.variables.clone())
             .data(context)
-            .data(told.clone());
+            .data(news.clone());
         request.operation_name.clone_from(&self.operation_name);
         request.set_parsed_query(self.checked.document.clone());
         request
@@ -176,11 +174,11 @@ impl Schema {
             }
             // A thousand streams hold only what they listen with.
             drop(answers);
-            let (Some(reading), Some(mut feed)) = (reading, slot.take()) else { return };
-            let seats = schema.fanout().join(&reading.text, feed.actor().principal);
-            while let Some(told) = feed.next().await {
-                match told {
-                    Ok(told) => yield schema.answer(&reading, &seats, feed.actor(), &told).await,
+            let (Some(reading), Some(mut listener)) = (reading, slot.take()) else { return };
+            let seats = schema.fanout().join(&reading.text, listener.actor().principal);
+            while let Some(news) = listener.next_news().await {
+                match news {
+                    Ok(news) => yield schema.answer(&reading, &seats, listener.actor(), &news).await,
                     Err(error) => {
                         yield Sent::Answer(Box::new(reading.failure(error)));
                         return;
@@ -191,19 +189,19 @@ impl Schema {
     }
 
     /// The answer to an event: the one that others of the group got, or a fresh one.
-    async fn answer(&self, reading: &Reading, seats: &Seats, actor: &Actor, told: &Told) -> Sent {
-        let Some(cell) = self.fanout().cell(reading.key(actor, told), seats) else {
-            return Sent::Answer(Box::new(self.run_once(reading.request(actor, told)).await));
+    async fn answer(&self, reading: &Reading, seats: &Seats, actor: &Actor, news: &News) -> Sent {
+        let Some(cell) = self.fanout().cell(reading.key(actor, news), seats) else {
+            return Sent::Answer(Box::new(self.run_once(reading.request(actor, news)).await));
         };
         let write = async || {
-            let answer = self.run_once(reading.request(actor, told)).await;
+            let answer = self.run_once(reading.request(actor, news)).await;
             let text = answer.errors.is_empty().then(|| serde_json::to_string(&answer).ok()).flatten();
             text.map(Arc::from)
         };
         match cell.get_or_init(write).await {
             Some(text) => Sent::Text(Arc::clone(text)),
             // A failure may be of one moment: everyone tries for themselves.
-            None => Sent::Answer(Box::new(self.run_once(reading.request(actor, told)).await)),
+            None => Sent::Answer(Box::new(self.run_once(reading.request(actor, news)).await)),
         }
     }
 
@@ -218,13 +216,7 @@ mod tests {
     use super::*;
 
     fn key(cursor: i64, principal: Option<Principal>) -> Key {
-        Key {
-            cursor,
-            change: IncidentChangeKind::Updated,
-            text: "x".into(),
-            roles: vec!["VIEWER"],
-            principal,
-        }
+        Key { cursor, extent: Extent::Record, text: "x".into(), roles: vec!["VIEWER"], principal }
     }
 
     fn someone(n: u128) -> Principal {

@@ -3,6 +3,7 @@
 //! A resolver parses ids, calls one use case and wraps the answer. This crate must not know SQL,
 //! HTTP or tokens, and decides nothing.
 
+#![recursion_limit = "256"]
 #![expect(clippy::unused_async, reason = "the library wants every resolver to be async")]
 
 pub mod audit;
@@ -13,14 +14,18 @@ pub mod context;
 pub mod engine;
 pub mod error;
 pub mod fanout;
+pub mod feed;
 pub mod finding;
 pub mod guard;
 pub mod id;
 pub mod identity;
 pub mod in_turn;
 pub mod incident;
+pub mod keyed;
 pub mod node;
 pub mod organisation;
+pub mod problem;
+pub mod rca;
 pub mod schema;
 pub mod wording;
 

@@ -1,5 +1,7 @@
 //! `node` and `nodes`: any record by its global id, under the same rules as its own look-up.
 
+use std::collections::HashMap;
+
 use async_graphql::{Context, ID, Interface, Object, Result};
 use domain::id::AnyId;
 
@@ -11,9 +13,13 @@ use crate::incident::entry::TimelineEntry;
 use crate::incident::parts::{ImpactWindow, IncidentLink};
 use crate::incident::update::StatusUpdate;
 use crate::incident::{Batch, Incident};
+use crate::problem::{Batch as ProblemBatch, Problem};
+use crate::rca::cause::{Cause, CauseBatch};
+use crate::rca::evidence::{Evidence, EvidenceBatch};
+use crate::rca::{Batch as RcaBatch, Rca};
 
 /// Anything with a global id.
-#[derive(Interface)]
+#[derive(Clone, Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "Global id."))]
 pub enum Node {
     /// A person.
@@ -34,6 +40,14 @@ pub enum Node {
     StatusUpdate(StatusUpdate),
     /// A relation of incidents.
     IncidentLink(IncidentLink),
+    /// A problem.
+    Problem(Problem),
+    /// A root cause analysis.
+    Rca(Rca),
+    /// A cause.
+    Cause(Cause),
+    /// A piece of evidence.
+    Evidence(Evidence),
 }
 
 /// Reads by global id, and text previews.
@@ -58,23 +72,15 @@ impl NodeQuery {
     ) -> Result<Vec<Option<Node>>> {
         actor(ctx)?;
         let ids: Vec<AnyId> = crate::id::parse_all("ids", &ids).api(ctx)?;
-        let incidents: Vec<_> = ids
-            .iter()
-            .filter_map(|id| if let AnyId::IncidentId(id) = id { Some(*id) } else { None })
-            .collect();
-        let mut summaries = if incidents.is_empty() {
-            Vec::new()
-        } else {
-            app(ctx).incidents_by_ids(actor(ctx)?, &incidents).await.api(ctx)?.into_values().collect()
-        };
-        summaries.sort_by_key(|summary: &domain::incident::Summary| summary.id);
-        let read = Batch::wrap(actor(ctx)?, summaries);
+        let read = read_together(ctx, &ids).await.api(ctx)?;
         let mut nodes = Vec::with_capacity(ids.len());
         for id in ids {
             nodes.push(match id {
-                AnyId::IncidentId(id) => {
-                    read.iter().find(|incident| incident.summary.id == id).cloned().map(Node::Incident)
-                }
+                AnyId::IncidentId(_)
+                | AnyId::ProblemId(_)
+                | AnyId::RcaId(_)
+                | AnyId::CauseId(_)
+                | AnyId::EvidenceId(_) => read.get(&id).cloned(),
                 other => match find(ctx, other).await {
                     Ok(node) => Some(node),
                     Err(app::Error::NotFound) => None,
@@ -95,6 +101,54 @@ impl NodeQuery {
         let text = app::error::parse("body", domain::text::Markdown::parse(&body)).api(ctx)?;
         Ok(app(ctx).markdown().render(text.as_str()).to_string())
     }
+}
+
+/// The ids of one kind.
+macro_rules! ids_of {
+    ($ids:expr, $kind:ident) => {
+        $ids.iter()
+            .filter_map(|id| if let AnyId::$kind(id) = id { Some(*id) } else { None })
+            .collect::<Vec<_>>()
+    };
+}
+
+/// Records of which many may be asked for at once: one statement for each kind, and one batch, so that their parts are read
+/// together as well.
+async fn read_together(ctx: &Context<'_>, ids: &[AnyId]) -> app::Result<HashMap<AnyId, Node>> {
+    let actor = crate::context::request(ctx).actor.as_ref().ok_or(app::Error::Unauthenticated)?;
+    let app = app(ctx);
+    let mut nodes = HashMap::new();
+    let incidents = ids_of!(ids, IncidentId);
+    if !incidents.is_empty() {
+        let found = app.incidents_by_ids(actor, &incidents).await?.into_values().collect();
+        let read = Batch::wrap(actor, found).into_iter();
+        nodes.extend(read.map(|one| (AnyId::IncidentId(one.summary.id), Node::Incident(one))));
+    }
+    let problems = ids_of!(ids, ProblemId);
+    if !problems.is_empty() {
+        let found = app.problems_by_ids(actor, &problems).await?.into_values().collect();
+        let read = ProblemBatch::wrap(actor, found).into_iter();
+        nodes.extend(read.map(|one| (AnyId::ProblemId(one.get().id), Node::Problem(one))));
+    }
+    let rcas = ids_of!(ids, RcaId);
+    if !rcas.is_empty() {
+        let found = app.rcas_by_ids(actor, &rcas).await?.into_values().collect();
+        let read = RcaBatch::wrap(actor, found).into_iter();
+        nodes.extend(read.map(|one| (AnyId::RcaId(one.key()), Node::Rca(one))));
+    }
+    let causes = ids_of!(ids, CauseId);
+    if !causes.is_empty() {
+        let found = app.causes_by_ids(actor, &causes).await?.into_values().collect();
+        let read = CauseBatch::wrap(actor, found).into_iter();
+        nodes.extend(read.map(|one| (AnyId::CauseId(one.get().id), Node::Cause(one))));
+    }
+    let evidence = ids_of!(ids, EvidenceId);
+    if !evidence.is_empty() {
+        let found = app.evidence_by_ids(actor, &evidence).await?.into_values().collect();
+        let read = EvidenceBatch::wrap(actor, found).into_iter();
+        nodes.extend(read.map(|one| (AnyId::EvidenceId(one.get().id), Node::Evidence(one))));
+    }
+    Ok(nodes)
 }
 
 async fn find(ctx: &Context<'_>, id: AnyId) -> app::Result<Node> {
@@ -120,8 +174,15 @@ async fn find(ctx: &Context<'_>, id: AnyId) -> app::Result<Node> {
             let other = app.incident(actor, link.to).await?;
             Node::IncidentLink(IncidentLink { link, is_outgoing: true, other: Batch::one(actor, other) })
         }
-        AnyId::SessionId(_) | AnyId::ResponderId(_) | AnyId::EventId(_) | AnyId::AuditId(_) => {
-            return Err(app::Error::NotFound);
+        AnyId::ProblemId(_) | AnyId::RcaId(_) | AnyId::CauseId(_) | AnyId::EvidenceId(_) => {
+            read_together(ctx, &[id]).await?.remove(&id).ok_or(app::Error::NotFound)?
         }
+        AnyId::SessionId(_)
+        | AnyId::ResponderId(_)
+        | AnyId::CauseGroupId(_)
+        | AnyId::BarrierId(_)
+        | AnyId::DifferenceId(_)
+        | AnyId::EventId(_)
+        | AnyId::AuditId(_) => return Err(app::Error::NotFound),
     })
 }

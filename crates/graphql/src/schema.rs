@@ -16,6 +16,8 @@ pub struct Query(
     crate::incident::query::IncidentQuery,
     crate::incident::change::ChangeQuery,
     crate::organisation::query::OrganisationQuery,
+    crate::problem::query::ProblemQuery,
+    crate::rca::query::RcaQuery,
     crate::wording::query::WordingQuery,
     crate::node::NodeQuery,
 );
@@ -27,11 +29,18 @@ pub struct Mutation(
     crate::catalog::mutation::CatalogMutation,
     crate::incident::mutation::IncidentMutation,
     crate::organisation::mutation::OrganisationMutation,
+    crate::problem::mutation::ProblemMutation,
+    crate::rca::mutation::RcaMutation,
+    crate::rca::graph_mutation::GraphMutation,
 );
 
 /// Root of all streams.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(crate::incident::subscription::IncidentSubscription);
+pub struct Subscription(
+    crate::incident::subscription::IncidentSubscription,
+    crate::problem::subscription::ProblemSubscription,
+    crate::rca::subscription::RcaSubscription,
+);
 
 /// The library's schema with our roots.
 pub(crate) type Roots = async_graphql::Schema<Query, Mutation, Subscription>;
@@ -124,6 +133,58 @@ mod tests {
         let document = sdl();
         for code in codes {
             assert!(document.contains(&format!("\t{code}\n")), "{code} is not in the enum ErrorCode");
+        }
+    }
+
+    /// The words of an enum, sorted.
+    fn words(sdl: &str, name: &str) -> Vec<String> {
+        let document = parse_schema(sdl).unwrap();
+        let mut words: Vec<String> = document
+            .definitions
+            .iter()
+            .filter_map(|definition| match definition {
+                TypeSystemDefinition::Type(t) if t.node.name.node == name => Some(&t.node.kind),
+                _ => None,
+            })
+            .filter_map(|kind| if let TypeKind::Enum(words) = kind { Some(words) } else { None })
+            .flat_map(|words| words.values.iter().map(|value| value.node.value.node.to_string()))
+            .collect();
+        words.sort();
+        words
+    }
+
+    #[test]
+    fn the_words_of_analysis_are_those_of_the_domain() {
+        use domain::{problem, rca};
+        let sdl = sdl();
+        macro_rules! same {
+            ($($name:literal: $kind:ty),+ $(,)?) => { $(
+                let mut expected: Vec<&str> = <$kind>::ALL.iter().map(|word| word.as_str()).collect();
+                expected.sort_unstable();
+                assert_eq!(words(&sdl, $name), expected, $name);
+            )+ };
+        }
+        same! {
+            "ProblemStatus": problem::ProblemStatus, "WorkaroundEffect": problem::WorkaroundEffect,
+            "ReopenReason": problem::ReopenReason, "RcaMethod": rca::RcaMethod, "RcaStatus": rca::RcaStatus,
+            "RcaStep": rca::RcaStep, "RcaPlace": rca::Place, "CauseKind": rca::CauseKind, "Lens": rca::Lens,
+            "CauseVerdict": rca::CauseVerdict, "CausePath": rca::CausePath, "StopReason": rca::StopReason,
+            "GroupOperator": rca::GroupOperator, "EvidenceKind": rca::EvidenceKind, "GoalKind": rca::GoalKind,
+            "BarrierState": rca::BarrierState, "AnswerKey": rca::AnswerKey, "Permission": domain::identity::Permission,
+        }
+        for (name, capability, kinds) in [
+            (
+                "ProblemChangeKind",
+                "problem.",
+                problem::ProblemChange::ALL.iter().map(|k| k.as_str()).collect::<Vec<_>>(),
+            ),
+            ("RcaChangeKind", "rca.", rca::RcaChange::ALL.iter().map(|k| k.as_str()).collect()),
+        ] {
+            let mut expected: Vec<String> =
+                kinds.iter().map(|kind| kind.replace(capability, "").to_uppercase()).collect();
+            expected.push("RESYNC".to_owned());
+            expected.sort();
+            assert_eq!(words(&sdl, name), expected, "{name}");
         }
     }
 }

@@ -15,6 +15,9 @@ pub mod incident;
 pub mod ledger;
 pub mod maintenance;
 pub mod organisation;
+pub mod problem;
+pub mod rca;
+mod search;
 
 pub use bulk::Bulk;
 pub use bundle::Bundle;

@@ -20,9 +20,14 @@ Workloads (all but W7 when none is named):
   W1   incident list: 50 newest of a status and severity, with services and lead
   W2   incident detail: 20 timeline entries with their authors
   W2C  the widest incident detail that the screens ask for
+  W3   problem board: 50 problems of a state with owner, incident count and state of the analysis
   W4   write: declare an incident with one timeline entry
   W6   one update reaching 1,000 subscribers
-  W7   W1 and W2 at growing numbers of incidents
+  W7   W1, W2 and W3 at growing numbers of incidents
+
+Without server and database:
+  wording [--sentences FILE]        precision and recall of the wording rules on the project's own sentences and on those
+                                    of FILE (JSON lines: text, label, rules), and how fast they are
 
 Without server and database:
   wording [--sentences FILE]        precision and recall of the wording rules on the project's own sentences and on those

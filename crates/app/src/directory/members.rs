@@ -106,6 +106,7 @@ mod tests {
             capability: kind.split('.').next().unwrap_or_default().to_owned(),
             kind: kind.to_owned(),
             subject: Uuid::from_u128(1),
+            actor: None,
             facts: facts.to_owned(),
         };
         for (kind, facts, expected) in [

@@ -24,6 +24,7 @@ use store::incident::{Scope, history, import, repo, timeline};
 use self::told::{entries, record_history};
 use crate::directory::sort_key;
 use crate::error::parse;
+use crate::problem::follow_incident;
 use crate::write::{Write, hex};
 use crate::{App, Error, Result, authorize};
 
@@ -183,6 +184,9 @@ impl App {
         after.version = before.version + 1;
         after.updated_at = now;
         repo::save(&write.tx, &before, &after).await?;
+        if before.severity != after.severity {
+            follow_incident(write, id).await?;
+        }
 
         let everything =
             timeline::Query { newest_first: false, after: None, kinds: Vec::new(), limit: 10_000 };

@@ -4,16 +4,18 @@ use domain::id::IncidentLinkId;
 use domain::identity::actor::Relation;
 use domain::identity::{Actor, Permission};
 use domain::incident::link::check_link;
-use domain::incident::{IncidentChange, IncidentLink};
+use domain::incident::{IncidentChange, IncidentLink, IncidentLinkKind};
 use serde_json::json;
 use store::incident::{link, repo};
 
 use super::LinkIncidents;
+use crate::problem::{follow_incident, follow_recurrence};
 use crate::write::Write;
 use crate::{App, Error, Result, authorize};
 
 impl App {
-    /// Relates two incidents that the actor sees.
+    /// Relates two incidents that the actor sees. Problems of an incident that came back are opened again and explain the new
+    /// one as well.
     ///
     /// Errors: to itself or closing a circle (`VOC-06`), a relation that exists.
     pub async fn link_incidents(&self, actor: &Actor, command: LinkIncidents) -> Result<IncidentLink> {
@@ -42,6 +44,9 @@ impl App {
         let existing = link::reachable(&write.tx, new.from, new.to, new.kind).await?;
         check_link(new.from, new.to, new.kind, &existing)?;
         link::insert(&write.tx, &new).await?;
+        if new.kind == IncidentLinkKind::RecurrenceOf {
+            follow_recurrence(actor, &mut write, new.from, new.to).await?;
+        }
         note(&mut write, "incident.linked", &new).await?;
         write.commit().await?;
         Ok(new)
@@ -53,7 +58,11 @@ impl App {
         let scope = self.incident_scope(actor)?;
         let mut write = self.write(actor).await?;
         let found = link::by_id(&write.tx, &scope, id).await?.ok_or(Error::NotFound)?;
+        repo::lock(&write.tx, &scope, found.from).await?.ok_or(Error::NotFound)?;
         link::delete(&write.tx, id).await?;
+        if found.kind == IncidentLinkKind::RecurrenceOf {
+            follow_incident(&mut write, found.from).await?;
+        }
         note(&mut write, "incident.unlinked", &found).await?;
         write.commit().await?;
         Ok(id)

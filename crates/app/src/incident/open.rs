@@ -13,6 +13,7 @@ use serde_json::Value;
 use store::incident::{Scope, repo, timeline};
 
 use super::IncidentAnswer;
+use crate::problem::follow_incident;
 use crate::write::Write;
 use crate::{App, Error, Result, authorize};
 
@@ -182,6 +183,10 @@ impl Opened<'_> {
         let now = self.write.now;
         self.incident.updated_at = now;
         repo::save(&self.write.tx, &self.before, &self.incident).await?;
+        let (before, after) = (&self.before, &self.incident);
+        if (before.severity, before.is_private) != (after.severity, after.is_private) {
+            follow_incident(&mut self.write, self.incident.id).await?;
+        }
         let author_role = self.author_role();
         let entries = self.app.entries(self.actor, self.incident.id, author_role, entries, now);
         timeline::append(&self.write.tx, &entries).await?;

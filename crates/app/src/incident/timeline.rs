@@ -1,5 +1,7 @@
 //! Appending to the timeline, and pins.
 
+use std::collections::HashMap;
+
 use domain::finding::Finding;
 use domain::id::TimelineEntryId;
 use domain::identity::actor::Relation;
@@ -112,6 +114,16 @@ impl App {
     pub async fn timeline_entry(&self, actor: &Actor, id: TimelineEntryId) -> Result<TimelineEntry> {
         let scope = self.incident_scope(actor)?;
         timeline::entry(self.store(), &scope, id).await?.ok_or(Error::NotFound)
+    }
+
+    /// Entries of timelines by id; those that do not exist for the actor are absent.
+    pub async fn timeline_entries_by_ids(
+        &self,
+        actor: &Actor,
+        ids: &[TimelineEntryId],
+    ) -> Result<HashMap<TimelineEntryId, TimelineEntry>> {
+        let scope = self.incident_scope(actor)?;
+        Ok(timeline::entries(self.store(), &scope, ids).await?)
     }
 
     /// A communication that the product writes into the timeline itself.

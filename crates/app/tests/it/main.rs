@@ -7,4 +7,6 @@ mod harness;
 mod identity;
 mod incident;
 mod one_time_links;
+mod problem;
+mod rca;
 mod sessions;

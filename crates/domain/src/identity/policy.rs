@@ -52,6 +52,26 @@ vocabulary! {
         TimelinePin = "TIMELINE_PIN",
         /// Publish a status update.
         StatusUpdatePublish = "STATUS_UPDATE_PUBLISH",
+        /// Read problems and their analysis.
+        ProblemRead = "PROBLEM_READ",
+        /// Open a problem.
+        ProblemOpen = "PROBLEM_OPEN",
+        /// Change title, description, owner, services, tags and workaround of a problem.
+        ProblemUpdate = "PROBLEM_UPDATE",
+        /// Link incidents to a problem, or unlink them.
+        ProblemLink = "PROBLEM_LINK",
+        /// Move a problem through its life, short of its ends.
+        ProblemChangeStatus = "PROBLEM_CHANGE_STATUS",
+        /// Close a problem.
+        ProblemClose = "PROBLEM_CLOSE",
+        /// Decide to live with a problem or a root cause.
+        ProblemAcceptRisk = "PROBLEM_ACCEPT_RISK",
+        /// Draft an analysis: statement, causes, evidence, verdicts.
+        RcaDraft = "RCA_DRAFT",
+        /// Record the review of an analysis.
+        RcaReview = "RCA_REVIEW",
+        /// Confirm a root cause, which starts the clocks of what hangs on it.
+        RootCauseConfirm = "ROOT_CAUSE_CONFIRM",
         /// Read services.
         ServiceRead = "SERVICE_READ",
         /// Make and change services.
@@ -134,9 +154,10 @@ pub const fn rule(subject: Subject, permission: Permission) -> Condition {
             _ => Condition::Never,
         },
         Subject::System(SystemActor::Worker) => match permission {
-            Permission::IncidentRead | Permission::IncidentReadPrivate | Permission::ServiceRead => {
-                Condition::Always
-            }
+            Permission::IncidentRead
+            | Permission::IncidentReadPrivate
+            | Permission::ProblemRead
+            | Permission::ServiceRead => Condition::Always,
             _ => Condition::Never,
         },
         Subject::System(SystemActor::Cli | SystemActor::Demo) => Condition::Always,
@@ -151,7 +172,13 @@ const fn role_rule(role: Role, permission: Permission) -> Condition {
     match (permission, role) {
         (_, Customer) => Never,
         (
-            P::IncidentRead | P::ServiceRead | P::UserRead | P::TeamRead | P::SettingsRead | P::WordingCheck,
+            P::IncidentRead
+            | P::ProblemRead
+            | P::ServiceRead
+            | P::UserRead
+            | P::TeamRead
+            | P::SettingsRead
+            | P::WordingCheck,
             _,
         ) => Always,
         (P::IncidentReadPrivate, IncidentManager) => Always,
@@ -168,6 +195,12 @@ const fn role_rule(role: Role, permission: Permission) -> Condition {
             IncidentManager | Responder,
         ) => Always,
         (P::TimelineAdd | P::IncidentLink, ProblemManager) => Always,
+        (
+            P::ProblemOpen | P::ProblemUpdate | P::ProblemLink | P::ProblemChangeStatus | P::RcaDraft,
+            IncidentManager | ProblemManager | Responder,
+        ) => Always,
+        (P::RcaReview, IncidentManager | ProblemManager) => Always,
+        (P::ProblemClose | P::ProblemAcceptRisk | P::RootCauseConfirm, ProblemManager) => Always,
         (P::IncidentDeclare, ProblemManager | Viewer | Admin) => Always,
         (P::IncidentManageMembers, IncidentManager) => Always,
         (P::IncidentManageMembers, Responder | ProblemManager) => Member,

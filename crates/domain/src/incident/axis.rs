@@ -55,6 +55,8 @@ pub struct Scene<'a> {
     pub shows_now: bool,
     /// Width of the whole drawing, pixels.
     pub width: i64,
+    /// Narrower no window is drawn, pixels.
+    pub thinnest: i64,
     /// What the reader's clocks add to UTC at an instant, milliseconds.
     pub offset: &'a dyn Fn(i64) -> i64,
 }
@@ -64,7 +66,7 @@ pub struct Scene<'a> {
 pub struct Axis {
     /// Width, pixels.
     pub width: i64,
-    /// Height, pixels; depends on the number of lanes and on narrowness only.
+    /// Height, pixels; depends on the number of lanes, on narrowness, and on whether there are instants.
     pub height: i64,
     /// Where the time begins.
     pub left: i64,
@@ -160,7 +162,7 @@ pub fn layout(scene: &Scene<'_>) -> Option<Axis> {
         .then(|| Tick { x: scale.x(scene.now), label: scale.clock(scene.now) });
     Some(Axis {
         width: scene.width,
-        height: floor + 66,
+        height: floor + if scene.marks.is_empty() { 34 } else { 66 },
         left,
         floor,
         is_narrow,
@@ -231,7 +233,7 @@ fn bar(span: &Span, scene: &Scene<'_>, scale: &Scale<'_>) -> Bar {
     let end = scale.x(span.end.unwrap_or(scene.now).max(span.start));
     Bar {
         x,
-        width: (end - x).max(if is_open { 7 } else { 3 }),
+        width: (end - x).max(if is_open { 7 } else { scene.thinnest }),
         height: match span.level {
             ImpactLevel::DegradedPerformance => 5,
             ImpactLevel::PartialOutage => 9,

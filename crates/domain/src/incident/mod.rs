@@ -1,7 +1,7 @@
 //! Incidents: what happened, and how service was restored.
 //!
 //! An incident resolves on restoration, whether or not any cause is known (`VOC-02`). This module
-//! must not know problems and causes: the why lives elsewhere.
+//! must not know problems and causes, only how many problems ask for its why: the why lives elsewhere.
 
 pub mod axis;
 pub mod durations;
@@ -95,6 +95,8 @@ pub struct Incident {
     pub tags: Vec<Tag>,
     /// When the next update is promised, per audience.
     pub promises: crate::comms::Promises,
+    /// How many problems it is linked to; kept by the write path (`VOC-05`).
+    pub problem_count: i32,
     /// Who declared it.
     pub declared_by: Principal,
     /// When the record was made.
@@ -156,6 +158,7 @@ impl Incident {
             services: dedup(declaration.services),
             tags: dedup(declaration.tags),
             promises: crate::comms::Promises::default(),
+            problem_count: 0,
             declared_by: by,
             created_at: now,
             updated_at: now,
@@ -236,11 +239,7 @@ pub fn reference(number: i64) -> String {
 
 /// The number of an `INC-n`, in any case; `None` for anything else.
 pub fn parse_reference(text: &str) -> Option<i64> {
-    let digits = text.trim().to_ascii_uppercase();
-    let digits = digits.strip_prefix("INC-")?;
-    (!digits.is_empty() && digits.len() <= 15 && digits.bytes().all(|b| b.is_ascii_digit()))
-        .then(|| digits.parse().ok())
-        .flatten()
+    crate::text::number_of(text, "INC-")
 }
 
 /// A short text that the product writes itself.

@@ -1,5 +1,5 @@
-//! What the rules say about an incident: `CLK-03`, `CLK-06`, `ROL-01`, `ROL-02`, and those of
-//! communication.
+//! What the rules say about an incident: `CLK-03`, `CLK-06`, `ROL-01`, `ROL-02`, those of
+//! communication, and `VOC-05`.
 //!
 //! Findings are derived when somebody asks; only those of an import are stored.
 
@@ -15,6 +15,7 @@ pub fn findings(incident: &Incident, now: Instant, thresholds: &Thresholds) -> V
     findings.extend(roles_vacant(incident, now, thresholds));
     findings.extend(lead_is_scribe(incident));
     findings.extend(crate::comms::rules::findings(incident, now, thresholds));
+    findings.extend(crate::problem::rules::missing_problem(incident, now));
     findings.sort_by_key(|finding| finding.level);
     findings
 }

@@ -50,6 +50,8 @@ pub struct Summary {
     pub lead: Option<UserId>,
     /// When the next update is promised, per audience.
     pub promises: Promises,
+    /// How many problems it is linked to; kept by the write path (`VOC-05`).
+    pub problem_count: i32,
     /// Who declared it.
     pub declared_by: Principal,
     /// When the record was made.
@@ -78,6 +80,7 @@ impl Summary {
             ended_at: incident.ended_at(),
             lead: incident.holder(ResponderRole::IncidentLead),
             promises: incident.promises,
+            problem_count: incident.problem_count,
             declared_by: incident.declared_by,
             created_at: incident.created_at,
             updated_at: incident.updated_at,
@@ -109,6 +112,7 @@ impl Summary {
             services: Vec::new(),
             tags: Vec::new(),
             promises: self.promises,
+            problem_count: self.problem_count,
             declared_by: self.declared_by,
             created_at: self.created_at,
             updated_at: self.updated_at,

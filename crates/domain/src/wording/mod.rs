@@ -31,7 +31,9 @@ use crate::finding::{FindingLevel, RuleId};
 pub use advice::Rule;
 pub use causes::{Place, cause_words, open_verb, outage_words};
 pub use people::People;
-pub use whys::{is_stop_word_answer, names_a_person, near_identical, shares_content_word, starts_with_why};
+pub use whys::{
+    Saying, is_stop_word_answer, names_a_person, near_identical, shares_content_word, starts_with_why,
+};
 pub use zone::TextZone;
 
 /// Words that could be put otherwise.

@@ -24,17 +24,37 @@ pub fn shares_content_word(question: &str, answer: &str) -> bool {
 
 /// `W5-11`: whether two answers say the same in nearly the same words.
 pub fn near_identical(a: &str, b: &str) -> bool {
-    let (a, b) = (content(a), content(b));
-    if a.is_empty() || b.is_empty() {
-        return a == b;
+    Saying::of(a).is_near(&Saying::of(b))
+}
+
+/// What a text says, read once, to be compared with many others (`W5-11`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saying {
+    stems: BTreeSet<String>,
+    denies: bool,
+}
+
+impl Saying {
+    /// Reads a text.
+    pub fn of(text: &str) -> Self {
+        let stems = content(text);
+        let denies = stems.iter().any(|word| lexicon::TELLING.contains(word.as_str()));
+        Self { stems, denies }
     }
-    let denies = |words: &BTreeSet<String>| words.iter().any(|word| lexicon::TELLING.contains(word.as_str()));
-    if denies(&a) != denies(&b) {
-        return false;
+
+    /// Whether both say the same in nearly the same words.
+    pub fn is_near(&self, other: &Self) -> bool {
+        let (a, b) = (&self.stems, &other.stems);
+        if a.is_empty() || b.is_empty() {
+            return a == b;
+        }
+        if self.denies != other.denies {
+            return false;
+        }
+        let common = a.intersection(b).count();
+        // Four of five words in common.
+        common * 5 >= (a.len() + b.len() - common) * 4
     }
-    let common = a.intersection(&b).count();
-    // Four of five words in common.
-    common * 5 >= (a.len() + b.len() - common) * 4
 }
 
 /// `W5-05`: whether a question begins with "why".

@@ -1,4 +1,4 @@
-//! Whether the answer to an event is the same for every reader who may see the incident.
+//! Whether the answer to an event is the same for every reader who may see the record.
 //!
 //! The fields that are known to be the same stand here by name; anything else, and everything that
 //! is yet to be invented, counts as a reader's own. It must not know who reads.
@@ -8,8 +8,8 @@ use async_graphql::parser::types::{
     Directive, ExecutableDocument, OperationDefinition, Selection, SelectionSet,
 };
 
-/// The stream whose answers are shared.
-const ROOT: &str = "incidentChanged";
+/// The streams whose answers are shared.
+const ROOTS: [&str; 3] = ["incidentChanged", "problemChanged", "rcaChanged"];
 
 /// What is known of a document with this one stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,11 +27,65 @@ pub(super) struct Sameness {
 enum Kind {
     Event,
     Incident,
+    Problem,
+    Rca,
+    /// Causes in a page of them.
+    Causes,
+    Cause,
+    /// What has an id and a name: people, services, authors.
     Named,
-    Instants,
+    /// Small records without anything below their fields.
+    Flat,
     Durations,
-    Promises,
+    /// Steps of an analysis, and their findings.
+    Steps,
+    /// A text that somebody decided or gave, by whom and when.
+    Decision,
 }
+
+/// Fields of the small records: instants, promises, workarounds, statements, goals, categories, rows, methods, pages.
+const FLAT: &[&str] = &[
+    "name",
+    "at",
+    "source",
+    "precision",
+    "audience",
+    "dueAt",
+    "isLate",
+    "steps",
+    "stepsHtml",
+    "effect",
+    "limits",
+    "limitsHtml",
+    "lastTestedAt",
+    "what",
+    "where",
+    "when",
+    "howMuch",
+    "scope",
+    "kind",
+    "text",
+    "key",
+    "lens",
+    "id",
+    "defence",
+    "expectedEffect",
+    "state",
+    "evidence",
+    "evidenceHtml",
+    "version",
+    "aspect",
+    "before",
+    "after",
+    "relevance",
+    "relevanceHtml",
+    "method",
+    "reason",
+    "hasNextPage",
+    "hasPreviousPage",
+    "startCursor",
+    "endCursor",
+];
 
 /// What a field holds.
 enum Holds {
@@ -40,29 +94,85 @@ enum Holds {
     Own,
 }
 
+#[expect(clippy::match_same_arms, reason = "a table reads type by type")]
 impl Kind {
     fn field(self, name: &str) -> Holds {
         use Holds::{Leaf, Object, Own};
         match (self, name) {
-            (_, "__typename")
-            | (Self::Event, "cursor" | "change" | "incidentId")
-            | (
-                Self::Incident,
-                "id" | "reference" | "title" | "summary" | "summaryHtml" | "severity" | "status" | "version"
-                | "startedAt" | "declaredAt" | "endedAt" | "isPrivate" | "detectionSource" | "tags"
-                | "createdAt" | "updatedAt",
-            )
-            | (Self::Named, "id" | "name")
-            | (Self::Instants, "name" | "at" | "source" | "precision")
-            | (Self::Promises, "audience" | "dueAt" | "isLate") => Leaf,
-            (Self::Durations, name) if name.ends_with("Seconds") => Leaf,
+            (_, "__typename") => Leaf,
+            (Self::Flat, name) if FLAT.contains(&name) => Leaf,
+            (Self::Event, "cursor" | "change" | "incidentId" | "problemId" | "rcaId" | "causeId") => Leaf,
             (Self::Event, "incident") => Object(Self::Incident),
-            (Self::Incident, "services" | "lead") => Object(Self::Named),
-            (Self::Incident, "instants") => Object(Self::Instants),
-            (Self::Incident, "durations") => Object(Self::Durations),
-            (Self::Incident, "promises") => Object(Self::Promises),
+            (Self::Event, "problem") => Object(Self::Problem),
+            (Self::Event, "rca") => Object(Self::Rca),
+            (Self::Named, "id" | "name") => Leaf,
+            (Self::Durations, name) if name.ends_with("Seconds") => Leaf,
+            (Self::Event | Self::Decision, "by") | (Self::Decision, "approver") => Object(Self::Named),
+            (
+                Self::Decision,
+                "rationale" | "rationaleHtml" | "reviewAt" | "decidedAt" | "reason" | "reasonHtml" | "at"
+                | "key",
+            ) => Leaf,
+            (Self::Incident, name) => incident(name),
+            (Self::Problem, name) => problem(name),
+            (Self::Rca | Self::Causes | Self::Cause | Self::Steps, name) => self.of_analysis(name),
             _ => Own,
         }
+    }
+
+    fn of_analysis(self, name: &str) -> Holds {
+        use Holds::{Leaf, Object, Own};
+        match (self, name) {
+            (Self::Rca, "id" | "reference" | "method" | "status" | "createdAt" | "updatedAt" | "version") => {
+                Leaf
+            }
+            (
+                Self::Rca,
+                "problemStatement" | "goals" | "bones" | "barriers" | "differences" | "suggestedMethods",
+            ) => Object(Self::Flat),
+            (Self::Rca, "answers") => Object(Self::Decision),
+            (Self::Rca, "causes") => Object(Self::Causes),
+            (Self::Rca, "steps") | (Self::Steps, "findings") => Object(Self::Steps),
+            (Self::Rca, "submittedBy" | "startedBy") | (Self::Cause, "createdBy") => Object(Self::Named),
+            (Self::Causes, "totalCount") => Leaf,
+            (Self::Causes, "pageInfo") => Object(Self::Flat),
+            (Self::Causes, "nodes") => Object(Self::Cause),
+            (Self::Cause, "risk") | (Self::Steps, "dismissal") => Object(Self::Decision),
+            (
+                Self::Cause,
+                "id" | "text" | "kind" | "lens" | "bone" | "verdict" | "verdictReason" | "verdictReasonHtml"
+                | "isRootCause" | "confirmedAt" | "path" | "occurredAt" | "isHypothetical" | "stopReason"
+                | "createdAt" | "updatedAt" | "version" | "evidenceCount",
+            )
+            | (Self::Steps, "step" | "passed" | "rule" | "level" | "message" | "place" | "subjectId") => Leaf,
+            _ => Own,
+        }
+    }
+}
+
+fn incident(name: &str) -> Holds {
+    match name {
+        "id" | "reference" | "title" | "summary" | "summaryHtml" | "severity" | "status" | "version"
+        | "startedAt" | "declaredAt" | "endedAt" | "isPrivate" | "detectionSource" | "tags" | "createdAt"
+        | "updatedAt" => Holds::Leaf,
+        "services" | "lead" => Holds::Object(Kind::Named),
+        "instants" | "promises" => Holds::Object(Kind::Flat),
+        "durations" => Holds::Object(Kind::Durations),
+        _ => Holds::Own,
+    }
+}
+
+/// Incidents, total impact, look-alikes and the incidents of a recurrence depend on who reads.
+fn problem(name: &str) -> Holds {
+    match name {
+        "id" | "reference" | "title" | "description" | "descriptionHtml" | "status" | "isOpen" | "tags"
+        | "incidentCount" | "recurrenceCount" | "worstSeverity" | "stepsPassed" | "nextStatuses"
+        | "createdAt" | "updatedAt" | "closedAt" | "version" => Holds::Leaf,
+        "owner" | "services" | "openedBy" => Holds::Object(Kind::Named),
+        "workaround" => Holds::Object(Kind::Flat),
+        "acceptedRisk" => Holds::Object(Kind::Decision),
+        "rca" => Holds::Object(Kind::Rca),
+        _ => Holds::Own,
     }
 }
 
@@ -71,7 +181,7 @@ impl Sameness {
     pub fn of(document: &ExecutableDocument, operation: &Positioned<OperationDefinition>) -> Option<Self> {
         let [item] = operation.node.selection_set.node.items.as_slice() else { return None };
         let Selection::Field(root) = &item.node else { return None };
-        if root.node.name.node != ROOT || !root.node.directives.is_empty() {
+        if !ROOTS.contains(&root.node.name.node.as_str()) || !root.node.directives.is_empty() {
             return None;
         }
         let mut walk = Walk { document, is_same: true, uses_variables: false };
@@ -153,6 +263,34 @@ mod tests {
         let expected =
             Sameness { response_key: "a".to_owned(), is_same_for_all: true, uses_variables: false };
         assert_eq!(of(text), Some(expected));
+    }
+
+    #[test]
+    fn plain_fields_of_a_problem_and_its_analysis_are_the_same_for_all() {
+        for text in [
+            "subscription { problemChanged { cursor change problemId problem { id title status owner { name }
+                worstSeverity workaround { stepsHtml effect } acceptedRisk { rationaleHtml approver { name } }
+                rca { id status causes(first: 5) { nodes { text risk { reviewAt } } totalCount } } } } }",
+            "subscription { rcaChanged(id: \"x\") { cursor causeId by { id name } rca { version goals { text }
+                steps { step findings { rule dismissal { by { name } } } } answers { key by { name } } } } }",
+        ] {
+            assert!(of(text).unwrap().is_same_for_all, "{text}");
+        }
+        for (root, selection) in [
+            ("problemChanged", "problem { incidents { nodes { title } } }"),
+            ("problemChanged", "problem { totalImpact { degradedSeconds } }"),
+            ("problemChanged", "problem { reopening { againIncident { title } } }"),
+            ("problemChanged", "problem { similar { incidents { incident { title } } } }"),
+            ("rcaChanged", "rca { problem { incidents { nodes { title } } } }"),
+            ("rcaChanged", "rca { groups { links { canConfirm } } }"),
+            ("rcaChanged", "rca { causes { nodes { evidence { nodes { timelineEntry { body } } } } } }"),
+            ("rcaChanged", "by { email }"),
+        ] {
+            assert!(
+                !of(&format!("subscription {{ {root} {{ {selection} }} }}")).unwrap().is_same_for_all,
+                "{selection}"
+            );
+        }
     }
 
     #[test]

@@ -66,6 +66,36 @@ pub enum Permission {
     /// Publish a status update.
     #[graphql(name = "STATUS_UPDATE_PUBLISH")]
     StatusUpdatePublish,
+    /// Read problems and their analysis.
+    #[graphql(name = "PROBLEM_READ")]
+    ProblemRead,
+    /// Open a problem.
+    #[graphql(name = "PROBLEM_OPEN")]
+    ProblemOpen,
+    /// Change title, description, owner, services, tags and workaround of a problem.
+    #[graphql(name = "PROBLEM_UPDATE")]
+    ProblemUpdate,
+    /// Link incidents to a problem, or unlink them.
+    #[graphql(name = "PROBLEM_LINK")]
+    ProblemLink,
+    /// Move a problem through its life, short of its ends.
+    #[graphql(name = "PROBLEM_CHANGE_STATUS")]
+    ProblemChangeStatus,
+    /// Close a problem.
+    #[graphql(name = "PROBLEM_CLOSE")]
+    ProblemClose,
+    /// Decide to live with a problem or a root cause.
+    #[graphql(name = "PROBLEM_ACCEPT_RISK")]
+    ProblemAcceptRisk,
+    /// Draft an analysis: statement, causes, evidence, verdicts.
+    #[graphql(name = "RCA_DRAFT")]
+    RcaDraft,
+    /// Record the review of an analysis.
+    #[graphql(name = "RCA_REVIEW")]
+    RcaReview,
+    /// Confirm a root cause, which starts the clocks of what hangs on it.
+    #[graphql(name = "ROOT_CAUSE_CONFIRM")]
+    RootCauseConfirm,
     /// Read services.
     #[graphql(name = "SERVICE_READ")]
     ServiceRead,

@@ -5,8 +5,7 @@
 //! request and carries its actor; it must never be shared between requests.
 
 use std::collections::HashMap;
-use std::hash::Hash;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use app::comms::UpdatesQuery;
 use app::incident::TimelineQuery;
@@ -14,11 +13,15 @@ use app::page::Page;
 use app::{App, Result};
 use domain::comms::StatusUpdate;
 use domain::finding::Finding;
-use domain::id::{IncidentId, ServiceId, UserId};
+use domain::id::{IncidentId, ProblemId, ServiceId, UserId};
 use domain::identity::Actor;
 use domain::incident::{History, ImpactWindow, IncidentLink, Instants, Responder, Summary, TimelineEntry};
 use domain::text::Tag;
 use tokio::sync::OnceCell;
+
+use crate::keyed::Keyed;
+use crate::problem::batch::PageKey;
+use crate::problem::{Batch as ProblemBatch, Problem};
 
 type ByIncident<T> = HashMap<IncidentId, T>;
 /// Relations of each incident, and the incidents at their other ends.
@@ -40,22 +43,9 @@ pub struct Batch {
     history: OnceCell<ByIncident<History>>,
     timelines: Keyed<TimelineQuery, ByIncident<Page<TimelineEntry>>>,
     updates: Keyed<UpdatesQuery, ByIncident<Page<StatusUpdate>>>,
-}
-
-/// Values that are loaded once for each key.
-struct Keyed<K, V>(Mutex<HashMap<K, Arc<OnceCell<V>>>>);
-
-impl<K, V> Default for Keyed<K, V> {
-    fn default() -> Self {
-        Self(Mutex::new(HashMap::new()))
-    }
-}
-
-impl<K: Clone + Eq + Hash, V> Keyed<K, V> {
-    fn cell(&self, key: &K) -> Arc<OnceCell<V>> {
-        let mut cells = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(cells.entry(key.clone()).or_default())
-    }
+    problems: Keyed<PageKey, ByIncident<Page<Problem>>>,
+    problem_counts: OnceCell<ByIncident<u64>>,
+    known_errors: OnceCell<ByIncident<Vec<Problem>>>,
 }
 
 macro_rules! children {
@@ -101,6 +91,9 @@ impl Batch {
             history: OnceCell::new(),
             timelines: Keyed::default(),
             updates: Keyed::default(),
+            problems: Keyed::default(),
+            problem_counts: OnceCell::new(),
+            known_errors: OnceCell::new(),
         });
         summaries.into_iter().map(|summary| super::Incident::new(summary, Arc::clone(&batch))).collect()
     }
@@ -193,5 +186,55 @@ impl Batch {
         let cell = self.updates.cell(query);
         let all = cell.get_or_try_init(|| app.status_update_pages(&self.actor, &self.ids, query)).await?;
         Ok(all.get(&id).cloned().unwrap_or_else(|| Page { items: Vec::new(), has_next: false }))
+    }
+
+    /// Who asks.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// A page of the problems of an incident.
+    pub async fn problems(&self, app: &App, id: IncidentId, key: PageKey) -> Result<Page<Problem>> {
+        let cell = self.problems.cell(&key);
+        let load = async || {
+            let pages = app.problems_of_incidents(&self.actor, &self.ids, key.0, key.1).await?;
+            let all = pages.values().flat_map(|page| page.items.clone()).collect();
+            let wrapped = self.wrap_problems(all);
+            let page = |page: Page<domain::problem::Problem>| Page {
+                items: page.items.iter().filter_map(|problem| wrapped.get(&problem.id).cloned()).collect(),
+                has_next: page.has_next,
+            };
+            Ok::<_, app::Error>(pages.into_iter().map(|(id, problems)| (id, page(problems))).collect())
+        };
+        let pages: &ByIncident<Page<Problem>> = cell.get_or_try_init(load).await?;
+        Ok(pages.get(&id).cloned().unwrap_or_else(|| Page { items: Vec::new(), has_next: false }))
+    }
+
+    /// How many problems an incident has.
+    pub async fn problem_count(&self, app: &App, id: IncidentId) -> Result<u64> {
+        let load = || app.count_problems_of_incidents(&self.actor, &self.ids);
+        Ok(self.problem_counts.get_or_try_init(load).await?.get(&id).copied().unwrap_or_default())
+    }
+
+    /// Known errors and workarounds of the same services.
+    pub async fn known_errors(&self, app: &App, id: IncidentId) -> Result<Vec<Problem>> {
+        let load = async || {
+            let found = app.known_errors(&self.actor, &self.ids).await?;
+            let wrapped = self.wrap_problems(found.values().flatten().cloned().collect());
+            let of = |problems: Vec<domain::problem::Problem>| {
+                problems.iter().filter_map(|problem| wrapped.get(&problem.id).cloned()).collect()
+            };
+            Ok::<_, app::Error>(found.into_iter().map(|(id, problems)| (id, of(problems))).collect())
+        };
+        let all: &ByIncident<Vec<Problem>> = self.known_errors.get_or_try_init(load).await?;
+        Ok(all.get(&id).cloned().unwrap_or_default())
+    }
+
+    /// One batch for the problems of all incidents, each in it once.
+    fn wrap_problems(&self, mut problems: Vec<domain::problem::Problem>) -> HashMap<ProblemId, Problem> {
+        problems.sort_by_key(|problem| problem.id);
+        problems.dedup_by_key(|problem| problem.id);
+        let wrapped = ProblemBatch::wrap(&self.actor, problems);
+        wrapped.into_iter().map(|problem| (problem.get().id, problem)).collect()
     }
 }

@@ -1,8 +1,11 @@
 //! Reads of incidents.
 
+use std::sync::Arc;
+
 use app::incident::{IncidentFilter as Filter, Order};
 use app::page::Page;
 use async_graphql::{Context, ID, Object, Result};
+use domain::id::ProblemId;
 use domain::incident::Summary;
 
 use super::Batch;
@@ -13,19 +16,28 @@ use crate::connection::{Connection, connection, cost, parse_time_cursor, time_cu
 use crate::context::{actor, app, request};
 use crate::error::IntoApi;
 use crate::id;
+use crate::problem::Batch as ProblemBatch;
 
 /// Reads of incidents.
 #[derive(Default)]
 pub struct IncidentQuery;
 
-/// Further fields of a list of incidents.
-pub struct IncidentTotal(Filter);
+/// Further fields of a list of incidents: which list it is.
+pub enum IncidentTotal {
+    /// All that a filter finds.
+    List(Filter),
+    /// Those of a problem of a page.
+    OfProblem(ProblemId, Arc<ProblemBatch>),
+}
 
 #[Object]
 impl IncidentTotal {
     /// How many there are in all, among those you may see; counted only when asked for.
     async fn total_count(&self, ctx: &Context<'_>) -> Result<u64> {
-        app(ctx).count_incidents(actor(ctx)?, &self.0).await.api(ctx)
+        match self {
+            Self::List(filter) => app(ctx).count_incidents(actor(ctx)?, filter).await.api(ctx),
+            Self::OfProblem(id, batch) => batch.incident_count(app(ctx), *id).await.api(ctx),
+        }
     }
 }
 
@@ -68,7 +80,7 @@ impl IncidentQuery {
         Ok(connection(
             items.clone(),
             after.is_some(),
-            IncidentTotal(wanted),
+            IncidentTotal::List(wanted),
             |incident| time_cursor(incident.summary.started_at, incident.summary.id.uuid()),
             |incident| incident,
         ))

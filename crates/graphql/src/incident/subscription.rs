@@ -3,16 +3,15 @@
 //! Who is told what is decided in `feed.rs`; who shares an answer, in `fanout.rs` of the crate.
 
 use async_graphql::{Context, ID, Result, SimpleObject, Subscription};
-use domain::id::IncidentId;
 use domain::identity::Actor;
-use futures_util::stream::{self, BoxStream, StreamExt};
+use futures_util::stream::BoxStream;
 
 use super::Batch;
 use super::enums::IncidentChangeKind;
-use super::feed::{Feed, Slot, Told};
+use super::feed::Incidents;
 use super::types::Incident;
-use crate::context::{actor, app, request};
-use crate::error::{IntoApi, from_app};
+use crate::error::IntoApi;
+use crate::feed::{self, Told};
 use crate::id::parse_opt;
 
 /// Streams of incidents.
@@ -33,12 +32,12 @@ pub struct IncidentChangedEvent {
 }
 
 impl IncidentChangedEvent {
-    fn new(told: &Told, actor: &Actor) -> Self {
+    fn new(told: &Told<Incidents>, actor: &Actor) -> Self {
         Self {
             cursor: told.cursor.to_string(),
             change: told.change,
             incident_id: told.id.map(|id| id.to_string()).unwrap_or_default().into(),
-            incident: told.incident.as_deref().map(|incident| Batch::one(actor, incident.clone())),
+            incident: told.record.as_deref().map(|incident| Batch::one(actor, incident.clone())),
         }
     }
 }
@@ -53,30 +52,7 @@ impl IncidentSubscription {
         #[graphql(desc = "Only this incident.")] id: Option<ID>,
         #[graphql(desc = "Cursor of the last event that was seen.")] after: Option<String>,
     ) -> Result<BoxStream<'static, Result<IncidentChangedEvent>>> {
-        let actor = actor(ctx)?;
-        if let Some(told) = ctx.data_opt::<Told>() {
-            // One event for everyone to whom its answer is the same.
-            let event = IncidentChangedEvent::new(told, actor);
-            return Ok(stream::once(async { Ok(event) }).boxed());
-        }
-        let only = parse_opt::<IncidentId>("id", id.as_ref()).api(ctx)?;
-        let feed = Feed::open(app(ctx), actor, only, after.as_deref()).await.api(ctx)?;
-        if let Some(slot) = ctx.data_opt::<Slot>() {
-            slot.put(feed);
-            return Ok(stream::empty().boxed());
-        }
-        let request_id = request(ctx).request_id.clone();
-        Ok(Box::pin(async_stream::stream! {
-            let mut feed = feed;
-            while let Some(told) = feed.next().await {
-                yield match told {
-                    Ok(told) => Ok(IncidentChangedEvent::new(&told, feed.actor())),
-                    Err(error) => {
-                        yield Err(from_app(error, &request_id));
-                        return;
-                    }
-                };
-            }
-        }))
+        let only = parse_opt("id", id.as_ref()).api(ctx)?;
+        feed::stream::<Incidents, _>(ctx, only, after.as_deref(), IncidentChangedEvent::new).await
     }
 }

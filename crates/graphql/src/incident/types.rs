@@ -27,6 +27,9 @@ use crate::error::IntoApi;
 use crate::finding::{Finding, findings};
 use crate::identity::types::User;
 use crate::in_turn::InTurn;
+use crate::problem::Problem;
+use crate::problem::query::ProblemTotal;
+use crate::problem::similar::{COST, Suggestions};
 
 /// An incident: what happened, and how service was restored.
 #[derive(Clone)]
@@ -308,5 +311,38 @@ impl Incident {
         let mut all = d::rules::findings(&incident, app(ctx).now(), &app(ctx).thresholds());
         all.extend(self.batch.import_findings(app(ctx), self.summary.id).await.api(ctx)?);
         Ok(findings(all))
+    }
+
+    /// Problems that it is linked to, newest first.
+    #[graphql(complexity = "cost(first, child_complexity)")]
+    async fn problems(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 25, desc = "How many, 1 to 100.")] first: i32,
+        #[graphql(desc = "Cursor of the last problem that was read.")] after: Option<String>,
+    ) -> Result<Connection<Problem, ProblemTotal>> {
+        let size = app::page::size(first.into()).api(ctx)?;
+        let cursor = parse_time_cursor(after.as_deref()).api(ctx)?;
+        let page = self.batch.problems(app(ctx), self.summary.id, (cursor, size)).await.api(ctx)?;
+        Ok(connection(
+            page,
+            after.is_some(),
+            ProblemTotal::OfIncident(self.summary.id, Arc::clone(&self.batch)),
+            |problem| time_cursor(problem.get().created_at, problem.get().id.uuid()),
+            |problem| problem,
+        ))
+    }
+
+    /// Known errors, and open problems with a workaround, of the same services that it is not linked to; at most ten.
+    #[graphql(complexity = "10 * child_complexity")]
+    async fn known_errors(&self, ctx: &Context<'_>) -> Result<Vec<Problem>> {
+        self.batch.known_errors(app(ctx), self.summary.id).await.api(ctx)
+    }
+
+    /// Problems and earlier incidents that look alike, linked problems left out.
+    #[graphql(complexity = "COST + 5 * child_complexity")]
+    async fn similar(&self, ctx: &Context<'_>) -> Result<Suggestions> {
+        let found = app(ctx).similar_to_incident(self.batch.actor(), self.summary.id).await.api(ctx)?;
+        Ok(Suggestions::of(self.batch.actor(), found))
     }
 }

@@ -27,6 +27,7 @@ struct Report {
     incidents: u64,
     entries: u64,
     updates: u64,
+    problems: u64,
     people: usize,
     services: usize,
     seconds: f64,
@@ -64,6 +65,7 @@ pub(super) async fn run(
         report.incidents += batch.incidents.len() as u64;
         report.entries += batch.entries.len() as u64;
         report.updates += batch.updates.len() as u64;
+        report.problems += batch.problems.len() as u64;
         progress.at(report.incidents);
     }
     maker.await.map_err(|error| anyhow!("making incidents ended early: {error}"))?;
@@ -129,10 +131,10 @@ fn print(report: &Report, sign_ins: &[SignIn], password: &Secret, is_json: bool)
         println!("{object}");
         return Ok(());
     }
-    let Report { incidents, entries, updates, people, services, seconds } = report;
+    let Report { incidents, entries, updates, problems, people, services, seconds } = report;
     println!(
-        "{incidents} incidents, {entries} entries, {updates} status updates, {people} people, {services} services \
-         in {seconds:.1} s"
+        "{incidents} incidents, {entries} entries, {updates} status updates, {problems} problems, {people} people, \
+         {services} services in {seconds:.1} s"
     );
     println!("Everyone signs in with {}; one of each role:", password.expose());
     for one in sign_ins {

@@ -24,7 +24,9 @@ use super::words;
 
 /// Who works on incidents, and what can be affected.
 pub(super) struct Crew<'a> {
-    people: Vec<UserId>,
+    pub(super) people: Vec<UserId>,
+    /// Who leads problem management.
+    pub(super) problem_managers: Vec<UserId>,
     services: Vec<(ServiceId, &'a str)>,
 }
 
@@ -33,7 +35,12 @@ impl<'a> Crew<'a> {
         let works = |role: &Role| matches!(role, Role::Responder | Role::IncidentManager);
         let people = cast.people.iter().filter(|user| user.roles.iter().any(works));
         let services = cast.services.iter().map(|service| (service.id, service.name.as_str()));
-        Self { people: people.map(|user| user.id).collect(), services: services.collect() }
+        let leads = cast.people.iter().filter(|user| user.roles.contains(&Role::ProblemManager));
+        Self {
+            people: people.map(|user| user.id).collect(),
+            problem_managers: leads.map(|user| user.id).collect(),
+            services: services.collect(),
+        }
     }
 }
 

@@ -5,8 +5,10 @@
 //! not know how it is stored. A capability that comes later adds a file of its own.
 
 mod cast;
+mod causes;
 mod draw;
 mod incident;
+mod problem;
 mod script;
 mod words;
 
@@ -21,6 +23,10 @@ use draw::Draw;
 
 /// How many incidents are made and written together.
 pub const BATCH: u64 = 2_000;
+/// Each so many incidents in a row have a problem that explains some of them.
+const EVERY: u64 = 5;
+/// Streams of draws for problems begin here, far behind those of incidents.
+const PROBLEM_STREAMS: u64 = 1 << 40;
 /// How far back history goes, in days.
 const DAYS: i64 = 3 * 365;
 
@@ -52,9 +58,22 @@ impl Plan {
             let mut batch = Batch::default();
             for index in start..self.incidents.min(start + BATCH) {
                 incident::add(&mut batch, &crew, Draw::new(self.seed, index + 1), self.moment(index))?;
+                if index % EVERY == EVERY - 1 {
+                    problem::add(&mut batch, &crew, self.place(index / EVERY))?;
+                }
             }
             Ok(batch)
         })
+    }
+
+    /// Where in history a problem lies. The newest tenth is mostly open.
+    fn place(&self, index: u64) -> problem::Place {
+        problem::Place {
+            number: index + 1,
+            draw: Draw::new(self.seed, PROBLEM_STREAMS + index),
+            until: self.until,
+            is_recent: (index + 1) * EVERY * 10 > self.incidents * 9,
+        }
     }
 
     /// Where in history an incident lies. Numbers rise with time; what is open is recent: about one
@@ -79,11 +98,34 @@ mod tests {
     use super::*;
     use chrono::DateTime;
     use domain::incident::{IncidentStatus, Severity};
+    use domain::problem::ProblemStatus;
 
     fn batches(seed: u64, incidents: u64) -> Vec<Batch> {
         let plan = Plan::new(seed, incidents, DateTime::from_timestamp(1_760_000_000, 0).unwrap());
         let (cast, _) = plan.cast().unwrap();
         plan.batches(&cast).map(Result::unwrap).collect()
+    }
+
+    fn problems_have_the_shape_of_problems(batches: &[Batch], until: Instant) {
+        let problems: Vec<_> = batches.iter().flat_map(|batch| &batch.problems).collect();
+        let analyses: Vec<_> = batches.iter().flat_map(|batch| &batch.analyses).collect();
+        assert_eq!((problems.len(), analyses.len()), (820, 820));
+        for status in ProblemStatus::ALL.iter().filter(|status| **status != ProblemStatus::Identified) {
+            assert!(problems.iter().any(|(one, _)| one.status == *status), "none is {status}");
+        }
+        for (place, ((one, incidents), analysis)) in problems.iter().zip(&analyses).enumerate() {
+            let rca = one.rca.unwrap();
+            assert_eq!((rca.id, rca.number), (analysis.rca.id, i64::try_from(place).unwrap() + 1));
+            assert!(!incidents.is_empty() && usize::try_from(one.incident_count).unwrap() <= incidents.len());
+            assert!(one.created_at <= one.updated_at && one.updated_at <= until, "{one:?}");
+            assert_eq!(analysis.graph.present().causes.len(), 8);
+            assert_eq!(one.status == ProblemStatus::Closed, one.closed_at.is_some());
+            assert!(one.status != ProblemStatus::Closed || rca.steps_passed == 6, "{one:?}");
+        }
+        let linked =
+            batches.iter().flat_map(|batch| &batch.incidents).map(|one| one.problem_count).sum::<i32>();
+        let links: usize = problems.iter().map(|(_, incidents)| incidents.len()).sum();
+        assert_eq!(usize::try_from(linked).unwrap(), links);
     }
 
     #[test]
@@ -116,6 +158,7 @@ mod tests {
             assert!(one.instants.order_findings().is_empty(), "{one:?}");
         }
         assert!(all.iter().any(|one| one.is_private));
+        problems_have_the_shape_of_problems(&batches, until);
         for batch in &batches {
             assert_eq!(batch.entries.len(), batch.incidents.len() * 10);
             assert!(!batch.updates.is_empty());

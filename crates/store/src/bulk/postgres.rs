@@ -1,6 +1,6 @@
 //! Bulk on PostgreSQL: COPY in binary form, on a connection of its own.
 //!
-//! The tables are emptied (they hold nothing) in the same transaction, which lets the server write
+//! The tables are emptied (they hold nothing) in the same transaction, which lets numbers begin anew and the server write
 //! rows as frozen: readers need not look up afterwards whether they are committed.
 
 use sea_orm::sea_query::{Alias, Expr, PostgresQueryBuilder, Query};
@@ -67,7 +67,7 @@ impl Bulk {
         }
         // Foreign keys come back last: they rest on what the others make.
         waiting.reverse();
-        run(&mut tx, format!("TRUNCATE {names}")).await?;
+        run(&mut tx, format!("TRUNCATE {names} RESTART IDENTITY")).await?;
         Ok(Some(Self { tx, tables, waiting }))
     }
 

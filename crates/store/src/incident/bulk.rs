@@ -10,7 +10,7 @@ use sea_orm::IntoActiveModel;
 use super::{members, row, save, timeline};
 use crate::{Bulk, Store, StoreError};
 
-/// Tables that a bulk of incidents fills, of this capability and of communication.
+/// Tables that a bulk of incidents fills, of this capability, of communication, and of problems with their analyses.
 const TABLES: &[&str] = &[
     "incident",
     "incident_service",
@@ -22,15 +22,26 @@ const TABLES: &[&str] = &[
     "responder",
     "timeline_entry",
     "status_update",
+    "problem",
+    "problem_service",
+    "problem_tag",
+    "problem_incident",
+    "rca",
+    "cause",
+    "cause_group",
+    "cause_link",
+    "evidence",
 ];
 
 /// The triggers that follow single inserts wait during a bulk.
 const FILL_SEARCH: &str = "INSERT INTO incident_fts (incident_fts) VALUES ('rebuild')";
+const FILL_PROBLEM_SEARCH: &str = "INSERT INTO problem_fts (problem_fts) VALUES ('rebuild')";
 
 /// Begins a bulk of incidents; `None` when there are incidents already.
 pub async fn begin(store: &Store) -> Result<Option<Bulk>, StoreError> {
     let Some(mut bulk) = Bulk::begin(store, TABLES).await? else { return Ok(None) };
     bulk.after_on_sqlite(FILL_SEARCH);
+    bulk.after_on_sqlite(FILL_PROBLEM_SEARCH);
     Ok(Some(bulk))
 }
 

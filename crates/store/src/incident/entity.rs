@@ -31,6 +31,7 @@ pub mod incident {
         pub import_file: Option<String>,
         pub import_hash: Option<String>,
         pub imported_at: Option<DateTimeUtc>,
+        pub problem_count: i32,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -14,7 +14,7 @@ use sea_orm::{
 use super::entity::{incident, incident_service, incident_tag, responder};
 use super::{Scope, row, scope};
 use crate::db::backend;
-use crate::{Backend, Connection, StoreError};
+use crate::{Backend, Connection, StoreError, search};
 
 /// Which incidents to list; an empty list or `None` does not filter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -253,27 +253,18 @@ fn tagged(tag: &Tag) -> SelectStatement {
         .to_owned()
 }
 
-/// Every word from its beginning, or the reference. Words are letters and digits alone, so nothing
-/// of the search languages gets through.
+/// Every word from its beginning, or the reference.
 fn matching(text: &str, backend: Backend) -> Condition {
-    let words: Vec<String> = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
     let mut any = Condition::any();
     if let Some(number) = parse_reference(text) {
         any = any.add(incident::Column::Number.eq(number));
     }
-    if words.is_empty() {
-        return any.add(Expr::value(1).eq(0));
+    let sql = match backend {
+        Backend::Sqlite => MATCHES_SQLITE,
+        Backend::Postgres => MATCHES_POSTGRES,
+    };
+    match search::all_of(&search::words(text), backend) {
+        Some(words) => any.add(Expr::cust_with_values(sql, [words])),
+        None => any.add(Expr::value(1).eq(0)),
     }
-    any.add(match backend {
-        Backend::Sqlite => search(MATCHES_SQLITE, words.iter().map(|word| ["\"", word, "\"*"].concat()), " "),
-        Backend::Postgres => search(MATCHES_POSTGRES, words.iter().map(|word| [word, ":*"].concat()), " & "),
-    })
-}
-
-fn search(sql: &'static str, words: impl Iterator<Item = String>, joint: &str) -> SimpleExpr {
-    Expr::cust_with_values(sql, [words.collect::<Vec<_>>().join(joint)])
 }

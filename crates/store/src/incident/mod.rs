@@ -22,4 +22,5 @@ pub use list::{Filter, Order};
 pub use scope::Scope;
 pub use timeline::Query as TimelineQuery;
 
-pub(crate) use scope::{in_sight, within};
+pub(crate) use entity::{impact_window, incident, incident_service};
+pub(crate) use scope::{in_sight, rounded, within};

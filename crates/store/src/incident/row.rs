@@ -25,7 +25,7 @@ const TABLE: &str = "incident";
 /// What a summary is made of, in the order in which [`Row`] takes it. Looking for a column by its
 /// name costs more than its value on a page of a hundred rows, and on SQLite every value is copied:
 /// so columns are read by position, and those that nobody shows are left out.
-const COLUMNS: [Column; 22] = [
+const COLUMNS: [Column; 23] = [
     Column::Id,
     Column::Number,
     Column::Title,
@@ -48,6 +48,7 @@ const COLUMNS: [Column; 22] = [
     Column::ImportFormat,
     Column::ImportFile,
     Column::ImportedAt,
+    Column::ProblemCount,
 ];
 
 /// A row of [`COLUMNS`]; read from JSON it is an array in the same order.
@@ -78,6 +79,7 @@ pub(super) struct Row {
     import_format: Option<String>,
     import_file: Option<String>,
     imported_at: Option<Instant>,
+    problem_count: i32,
     /// Ids of services in one text, where they were asked for.
     #[serde(default)]
     services: Option<String>,
@@ -108,6 +110,7 @@ impl FromQueryResult for Row {
             import_format: row.try_get_by_index(19)?,
             import_file: row.try_get_by_index(20)?,
             imported_at: row.try_get_by_index(21)?,
+            problem_count: row.try_get_by_index(22)?,
             services: None,
         })
     }
@@ -203,6 +206,7 @@ pub(super) fn summary(row: Row) -> Result<Summary, StoreError> {
         updated_at: row.updated_at,
         version: row.version,
         imported,
+        problem_count: row.problem_count,
     })
 }
 
@@ -233,5 +237,6 @@ pub(super) fn active(incident: &Incident) -> ActiveModel {
         import_file: NotSet,
         import_hash: NotSet,
         imported_at: NotSet,
+        problem_count: Set(incident.problem_count),
     }
 }

@@ -35,11 +35,15 @@ impl Scope {
     }
 }
 
-/// Identifiers as the database takes them, the last one repeated up to a round number: a statement
-/// is prepared for each number of values, and a connection keeps a hundred statements.
+/// Identifiers as the database takes them: see [`rounded`].
 pub(crate) fn uuids(ids: &[IncidentId]) -> Vec<Uuid> {
-    const ROUND: [usize; 8] = [1, 2, 5, 10, 25, 50, 100, 101];
-    let mut uuids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    rounded(ids.iter().map(|id| id.uuid()).collect())
+}
+
+/// The last one repeated up to a round number: a statement is prepared for each number of values, and a connection keeps a
+/// hundred statements.
+pub(crate) fn rounded(mut uuids: Vec<Uuid>) -> Vec<Uuid> {
+    const ROUND: [usize; 10] = [1, 2, 5, 10, 25, 50, 100, 101, 200, 500];
     if let (Some(last), Some(round)) =
         (uuids.last().copied(), ROUND.into_iter().find(|round| *round >= uuids.len()))
     {

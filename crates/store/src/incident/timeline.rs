@@ -85,6 +85,24 @@ pub async fn entry(
     row.map(domain_entry).transpose()
 }
 
+/// Entries by id, those whose incident is in sight.
+pub async fn entries(
+    connection: &impl Connection,
+    scope: &Scope,
+    ids: &[TimelineEntryId],
+) -> Result<HashMap<TimelineEntryId, TimelineEntry>, StoreError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = select()
+        .filter(timeline_entry::Column::Id.is_in(ids.iter().map(|id| id.uuid())))
+        .filter(in_sight(timeline_entry::Column::IncidentId, scope))
+        .into_model::<Row>()
+        .all(connection.inner())
+        .await?;
+    rows.into_iter().map(domain_entry).map(|entry| entry.map(|entry| (entry.id, entry))).collect()
+}
+
 /// A page of each timeline, in one statement whatever the number of incidents.
 pub async fn pages(
     connection: &impl Connection,

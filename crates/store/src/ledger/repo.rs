@@ -65,6 +65,8 @@ pub struct StoredEvent {
     pub kind: String,
     /// The record it is about.
     pub subject: Uuid,
+    /// Who did it.
+    pub actor: Option<Principal>,
     /// Ids and changed facts as JSON.
     pub facts: String,
 }
@@ -258,6 +260,7 @@ fn stored(row: event::Model) -> StoredEvent {
         capability: row.capability,
         kind: row.kind,
         subject: row.subject_id,
+        actor: principal_from(&row.actor_kind, &row.actor_id),
         facts: row.facts,
     }
 }

@@ -10,3 +10,5 @@ mod identity;
 mod incident;
 mod one_time_links;
 mod organisation;
+mod problem;
+mod rca;

@@ -96,6 +96,7 @@ impl App {
             services: Vec::new(),
             tags: Vec::new(),
             promises: domain::comms::Promises { first_external_at, ..Default::default() },
+            problem_count: 0,
             declared_by: actor.principal,
             created_at: now,
             updated_at: now,

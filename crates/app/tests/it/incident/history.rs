@@ -141,7 +141,7 @@ async fn contradictions_are_kept_and_make_no_window() {
         .iter()
         .map(|finding| finding.rule.to_string())
         .collect();
-    assert_eq!(rules, ["CLK-03"]);
+    assert_eq!(rules, ["CLK-03", "VOC-05"]);
 }
 
 #[tokio::test]

@@ -55,7 +55,7 @@ pub async fn stage() -> Stage {
     }
 }
 
-async fn actor(world: &World, email: &str, role: Role) -> Actor {
+pub async fn actor(world: &World, email: &str, role: Role) -> Actor {
     let person = world.person(email, &[role]).await;
     Actor {
         principal: Principal::User(person.id),

@@ -5,7 +5,10 @@ use super::{MINUTE, Tick};
 
 const DAY: i64 = 24 * 60 * MINUTE;
 /// Distances of ticks that people read easily, in minutes.
-const STEPS: &[i64] = &[1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1_440, 2_880, 7_200, 14_400, 43_200];
+const STEPS: &[i64] = &[
+    1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1_440, 2_880, 7_200, 14_400, 43_200, 129_600, 259_200,
+    525_600,
+];
 
 /// From instants to pixels and clock words.
 pub(super) struct Scale<'a> {
@@ -50,7 +53,7 @@ impl<'a> Scale<'a> {
         let span = self.end - self.start;
         let room = 64 * span / (self.right - self.left);
         let step = STEPS.iter().map(|minutes| minutes * MINUTE).find(|step| *step >= room);
-        let step = step.unwrap_or(60 * DAY);
+        let step = step.unwrap_or(1_825 * DAY);
         let offset = (self.offset)(self.start);
         let mut at = (self.start + offset).div_euclid(step) * step - offset;
         let mut ticks = Vec::new();

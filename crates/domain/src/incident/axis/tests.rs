@@ -19,7 +19,7 @@ fn outage() -> Vec<Span> {
 }
 
 fn scene<'a>(spans: &'a [Span], marks: &'a [Mark], width: i64) -> Scene<'a> {
-    Scene { spans, marks, now: at(16, 0), shows_now: false, width, offset: &|_| 0 }
+    Scene { spans, marks, now: at(16, 0), shows_now: false, width, thinnest: 3, offset: &|_| 0 }
 }
 
 #[test]
@@ -117,4 +117,24 @@ fn ticks_follow_the_readers_clock_and_name_the_day() {
 #[test]
 fn nothing_to_draw_without_windows() {
     assert_eq!(layout(&scene(&[], &[], 900)), None);
+}
+
+#[test]
+fn windows_weeks_apart_are_seen_and_their_ticks_name_days() {
+    let day = 24 * 60 * MINUTE;
+    let window = |start: i64, lane: &str| Span {
+        start,
+        end: Some(start + 3 * 60 * MINUTE),
+        level: ImpactLevel::MajorOutage,
+        lanes: vec![lane.to_owned()],
+    };
+    let spans = [window(at(8, 0), "INC-1"), window(at(8, 0) + 44 * day, "INC-2")];
+    let axis = layout(&Scene { thinnest: 6, ..scene(&spans, &[], 900) }).expect("two windows");
+    let widths: Vec<i64> = axis.lanes.iter().flat_map(|lane| &lane.bars).map(|bar| bar.width).collect();
+    assert_eq!(widths, [6, 6], "three hours among six weeks");
+    let labels: Vec<&str> = axis.ticks.iter().map(|t| t.label.as_str()).filter(|l| !l.is_empty()).collect();
+    assert!(labels.len() > 3, "{labels:?}");
+    assert!(labels.iter().all(|label| !label.contains(':')), "days, not hours: {labels:?}");
+    let gaps = axis.ticks.windows(2).map(|pair| pair[1].x - pair[0].x).min();
+    assert!(gaps > Some(60), "ticks have room for their words: {gaps:?}");
 }

@@ -15,11 +15,12 @@ use crate::{Connection, StoreError};
 
 const PLAIN: &str = "json_group_array(json_array(hex(id), number, title, summary, severity, status, detection_source, \
      is_private, started_at, ended_at, hex(lead_id), internal_due_at, external_due_at, first_external_at, \
-     declared_by_kind, declared_by_id, created_at, updated_at, version, import_format, import_file, imported_at))";
+     declared_by_kind, declared_by_id, created_at, updated_at, version, import_format, import_file, imported_at, \
+     problem_count))";
 const WITH_SERVICES: &str = "json_group_array(json_array(hex(id), number, title, summary, severity, status, \
      detection_source, is_private, started_at, ended_at, hex(lead_id), internal_due_at, external_due_at, \
      first_external_at, declared_by_kind, declared_by_id, created_at, updated_at, version, import_format, \
-     import_file, imported_at, services))";
+     import_file, imported_at, problem_count, services))";
 
 /// The rows of a page. The limit of the page makes SQLite find it whole, in its order, before it is
 /// put together.
