@@ -18,7 +18,8 @@ use crate::{
     incident::{detail::IncidentDetail, list::IncidentList},
     net::session::{self, Phase, session},
     now::Now,
-    problem::Problems,
+    problem::{Problems, detail::ProblemDetail},
+    rca::RcaWorkspace,
     shell::Shell,
     split_screen,
     ui::{dom, nav, states::Empty, toast::Toasts},
@@ -26,6 +27,8 @@ use crate::{
 
 split_screen!(INCIDENT, incident, fetch_incident, IncidentDetail);
 split_screen!(PROBLEMS, problems, fetch_problems, Problems);
+split_screen!(PROBLEM, problem, fetch_problem, ProblemDetail);
+split_screen!(RCA, rca, fetch_rca, RcaWorkspace);
 split_screen!(SERVICES, services, fetch_services, Services);
 split_screen!(PEOPLE, people, fetch_people, People);
 split_screen!(KEYS, keys, fetch_keys, Keys);
@@ -87,7 +90,10 @@ fn Screens() -> impl IntoView {
             <Route path=path!("/") view=|| NOW.show() />
             <Route path=path!("/incidents") view=IncidentList />
             <Route path=path!("/incidents/:key/:tab?") view=|| INCIDENT.show() />
+            <Route path=path!("/problems/:key/rca/:view?") view=|| RCA.show() />
             <Route path=path!("/problems") view=|| PROBLEMS.show() />
+            // Longer addresses below a problem, such as that of its analysis, stand before this one: the first that fits wins.
+            <Route path=path!("/problems/:key/:tab?") view=|| PROBLEM.show() />
             <Route path=path!("/services") view=|| SERVICES.show() />
             <Route path=path!("/admin/people") view=|| PEOPLE.show() />
             <Route path=path!("/admin/keys") view=|| KEYS.show() />

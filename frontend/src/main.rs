@@ -14,6 +14,7 @@ mod model;
 mod net;
 mod now;
 mod problem;
+mod rca;
 mod shell;
 mod ui;
 

@@ -1,7 +1,10 @@
-//! The frame around every screen: rail, top bar, breadcrumb, palette, keys, declare dialog. It knows the places, not their content.
+//! The frame around every screen: rail, top bar, breadcrumb, palette, keys, and the dialogs that open over any screen. It knows the
+//! places, not their content.
 //!
 //! A screen calls [`page`] once (again when its title is known) and renders a `header.lhead` with its `h1`. To open the declare
-//! dialog from anywhere: `expect_context::<Overlays>().declare.set(true)`.
+//! dialog from anywhere: `expect_context::<Overlays>().declare.set(true)`; likewise `.problem.set(Some(Prefill { .. }))`.
+
+use core::{future::Future, pin::Pin};
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -13,6 +16,7 @@ use crate::{
         live::{self, Connection},
         session::{self, session},
     },
+    problem::{self, Prefill},
     ui::{
         dom,
         field::CheckField,
@@ -21,7 +25,7 @@ use crate::{
         look::{Look, LookField},
         menu::Disclosure,
         nav,
-        palette::Palette,
+        palette::{Found, Palette},
         sheet::ShortcutSheet,
         shortcuts::{self, Shortcut},
         time,
@@ -32,6 +36,8 @@ use crate::{
 #[derive(Clone, Copy)]
 pub struct Overlays {
     pub declare: RwSignal<bool>,
+    /// The problem to be opened, as far as it is known; `None` while its dialog is closed.
+    pub problem: RwSignal<Option<Prefill>>,
     pub palette: RwSignal<bool>,
     pub sheet: RwSignal<bool>,
 }
@@ -53,6 +59,7 @@ pub fn page(title: &str, above: &[(&str, &str)]) {
 pub fn Shell(children: Children) -> impl IntoView {
     let overlays = Overlays {
         declare: RwSignal::new(false),
+        problem: RwSignal::new(None),
         palette: RwSignal::new(false),
         sheet: RwSignal::new(false),
     };
@@ -75,7 +82,7 @@ pub fn Shell(children: Children) -> impl IntoView {
             </div>
         </div>
         <Show when=move || overlays.palette.get()>
-            <Palette search=incident::api::find on_close=move |()| overlays.palette.set(false) />
+            <Palette search=find on_close=move |()| overlays.palette.set(false) />
         </Show>
         <Show when=move || overlays.sheet.get()>
             <ShortcutSheet on_close=move |()| overlays.sheet.set(false) />
@@ -83,7 +90,22 @@ pub fn Shell(children: Children) -> impl IntoView {
         <Show when=move || overlays.declare.get()>
             <DeclareDialog on_close=move |()| overlays.declare.set(false) />
         </Show>
+        <Show when=move || overlays.problem.with(Option::is_some)>{problem::open_dialog()}</Show>
     }
+}
+
+/// The palette's search: problems and incidents whose text matches.
+fn find(text: String) -> Pin<Box<dyn Future<Output = Vec<Found>>>> {
+    Box::pin(async move {
+        let mut found = incident::api::find(text.clone()).await;
+        if session()
+            .viewer
+            .with_untracked(|v| v.as_ref().is_some_and(|v| v.permissions.contains(&Permission::ProblemRead)))
+        {
+            found.extend(problem::api::places(text).await);
+        }
+        found
+    })
 }
 
 /// Somebody else may have held the token of an earlier session: said after the sign-in that told so.
@@ -133,6 +155,13 @@ fn register(o: Overlays) {
     let can = |permission| untrack(move || session().can(permission));
     if can(Permission::IncidentDeclare) {
         all.insert(1, open("c", "Declare an incident", true, o.declare));
+    }
+    if can(Permission::ProblemOpen) {
+        let run = Callback::new(move |()| o.problem.set(Some(Prefill::default())));
+        all.insert(
+            2,
+            Shortcut { keys: "p", label: "Open a problem", group: "Anywhere", in_palette: true, run },
+        );
     }
     if can(Permission::ServiceRead) {
         all.push(go("g s", "Go to services", "/services"));

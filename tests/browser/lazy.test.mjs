@@ -9,7 +9,7 @@ import { suite } from "./support/suite.mjs";
 
 const site = suite();
 
-const PLACES = ["/incidents/INC-1/impact", "/problems", "/services", "/admin/people", "/admin/keys", "/admin/audit", "/admin/settings", "/me", "/"];
+const PLACES = ["/incidents/INC-1/impact", "/problems", "/problems/PRB-1", "/services", "/admin/people", "/admin/keys", "/admin/audit", "/admin/settings", "/me", "/"];
 
 /** The files fetched after the first screen. */
 const CHUNKS = "**/assets/{split,chunk}_*.wasm";

@@ -9,7 +9,7 @@ use crate::{
     },
     net::{ApiError, send},
     operations,
-    ui::palette::Found,
+    ui::{group::Record, palette::Found},
 };
 
 operations! {
@@ -45,6 +45,16 @@ pub struct Row {
     pub promises: Vec<Promise>,
     /// How much an import found odd about it; 0 for what was declared here.
     pub import_findings: i64,
+}
+
+impl Record for Row {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn version(&self) -> i64 {
+        self.version
+    }
 }
 
 macro_rules! map_row {

@@ -7,8 +7,9 @@ use super::detail::write::{self, DeclareIncidentInput};
 use crate::{
     admin::severities::SeverityWords,
     catalog::api::service_options,
-    model::{DateTime, DetectionSource, ImpactLevel, Severity},
+    model::{DateTime, DetectionSource, ImpactLevel, Permission, Severity},
     net::session::session,
+    problem::{self, AlikeAsked},
     ui::{
         badge::SeverityMark,
         dialog::Dialog,
@@ -114,6 +115,8 @@ pub fn DeclareDialog(#[prop(into)] on_close: Callback<()>) -> impl IntoView {
             send();
         }
     };
+    provide_context(AlikeAsked { title: fields.title, text: fields.summary, services: fields.services });
+    let alike = lean::only(|| session().can(Permission::ProblemRead), problem::alike_here);
     view! {
         <Dialog title="Declare an incident" class="wide" on_close>
             <form
@@ -124,6 +127,7 @@ pub fn DeclareDialog(#[prop(into)] on_close: Callback<()>) -> impl IntoView {
             >
                 <TextField label="Title" value=fields.title required=true autofocus=true error=submit.of("title")
                     hint="What is felt, not why: the why comes later." />
+                {alike}
                 <Severities severity=fields.severity />
                 <Services services=fields.services submit />
                 <When fields submit />

@@ -1,7 +1,5 @@
 //! The row of filters above the list. It writes the address; the list reads it.
 
-use core::time::Duration;
-
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -13,20 +11,18 @@ use crate::{
     catalog, identity,
     model::{IncidentStatus, Named, ResponderRole, Severity},
     net::ApiError,
-    ui::{icon::Icon, menu::Disclosure, nav, toast},
+    ui::{
+        filter::{self, ManyFilter, fixed},
+        icon::Icon,
+        menu::Disclosure,
+        nav, toast,
+    },
 };
 
-type Options = RwSignal<Vec<Named>>;
-
-/// After the last letter, so that typing does not ask once per letter.
-const TYPING: Duration = Duration::from_millis(200);
+pub type Options = RwSignal<Vec<Named>>;
 
 #[component]
 pub fn FilterBar(filters: Memo<Filters>) -> impl IntoView {
-    let fixed = |pairs: Vec<(&str, &str)>| {
-        let named = |(id, name): (&str, &str)| Named { id: id.to_owned(), name: name.to_owned() };
-        RwSignal::new(pairs.into_iter().map(named).collect::<Vec<_>>())
-    };
     let severities = fixed(Severity::ALL.iter().map(|s| (s.wire(), s.label())).collect());
     let statuses = fixed(IncidentStatus::ALL.iter().map(|s| (s.wire(), s.label())).collect());
     let (services, leads) = (RwSignal::new(Vec::new()), RwSignal::new(Vec::new()));
@@ -37,13 +33,16 @@ pub fn FilterBar(filters: Memo<Filters>) -> impl IntoView {
     if named {
         load();
     }
+    let search = move |text: String| {
+        nav::replace(&filters.with_untracked(|f| Filters { text: text.clone(), ..f.clone() }.href()));
+    };
     view! {
-        <TextFilter filters />
+        {filter::text("incident-filter", "Filter incidents by text", move || filters.with(|f| f.text.clone()), search)}
         <div class="filters" role="group" aria-label="Filters" on:pointerenter=move |_| load() on:focusin=move |_| load()>
-            <ManyFilter filters many=Many::Severity word="Severity" options=severities />
-            <ManyFilter filters many=Many::Status word="Status" options=statuses />
-            <ManyFilter filters many=Many::Service word="Service" options=services />
-            <ManyFilter filters many=Many::Lead word="Lead" options=leads />
+            {several(filters, Many::Severity, "Severity", severities)}
+            {several(filters, Many::Status, "Status", statuses)}
+            {several(filters, Many::Service, "Service", services)}
+            {several(filters, Many::Lead, "Lead", leads)}
             <StartedFilter filters />
             <FindingsFilter filters />
             <Show when=move || filters.with(|f| f.view == View::Mine)>
@@ -57,7 +56,7 @@ pub fn FilterBar(filters: Memo<Filters>) -> impl IntoView {
 }
 
 /// Services and people, once, when someone reaches for the filters.
-fn load_options(asked: StoredValue<bool>, services: Options, leads: Options) {
+pub fn load_options(asked: StoredValue<bool>, services: Options, leads: Options) {
     fn fill(into: Options, answer: Result<Vec<Named>, ApiError>) {
         match answer {
             Ok(list) => drop(into.try_set(list)),
@@ -72,92 +71,13 @@ fn load_options(asked: StoredValue<bool>, services: Options, leads: Options) {
     spawn_local(async move { fill(leads, identity::api::people_options().await) });
 }
 
-#[component]
-fn TextFilter(filters: Memo<Filters>) -> impl IntoView {
-    let latest = StoredValue::new(0_u32);
-    let typed = move |text: String| {
-        latest.update_value(|n| *n += 1);
-        let number = latest.get_value();
-        set_timeout(
-            move || {
-                if latest.try_get_value() == Some(number) {
-                    nav::replace(
-                        &filters.with_untracked(|f| Filters { text: text.clone(), ..f.clone() }.href()),
-                    );
-                }
-            },
-            TYPING,
-        );
-    };
-    view! {
-        <label class="field filter-text">
-            <Icon name="i-search" />
-            <span class="vh">"Filter incidents by text"</span>
-            <input
-                id="incident-filter"
-                type="search"
-                placeholder="Filter"
-                autocomplete="off"
-                aria-keyshortcuts="/"
-                prop:value=move || filters.with(|f| f.text.clone())
-                on:input=move |event| typed(event_target_value(&event))
-            />
-            <kbd aria-hidden="true">"/"</kbd>
-        </label>
-    }
-}
-
-#[component]
-fn ManyFilter(filters: Memo<Filters>, many: Many, word: &'static str, options: Options) -> impl IntoView {
-    let summary = move || {
-        let chosen = filters.with(|f| f.of(many).to_vec());
-        if chosen.is_empty() {
-            return view! { <Icon name="i-plus" />{word} }.into_any();
-        }
-        let words = options.with(|all| {
-            all.iter()
-                .filter(|o| chosen.contains(&o.id))
-                .map(|o| o.name.clone())
-                .collect::<Vec<_>>()
-                .join(", ")
-        });
-        let words = if words.is_empty() { chosen.len().to_string() } else { words };
-        view! { <span class="on">{word}": "{words}</span> }.into_any()
-    };
-    let items = move || {
-        options
-            .get()
-            .into_iter()
-            .map(|option| {
-                let (held, toggled) = (option.id.clone(), option.id);
-                view! {
-                    <label class="check">
-                        <input
-                            type="checkbox"
-                            prop:checked=move || filters.with(|f| f.of(many).contains(&held))
-                            on:change=move |event| {
-                                let on = event_target_checked(&event);
-                                let next = filters.get_untracked().toggled(many, &toggled, on);
-                                nav::replace(&next.href());
-                            }
-                        />
-                        <span>{option.name}</span>
-                    </label>
-                }
-            })
-            .collect_view()
-    };
-    view! {
-        <Disclosure class="filter" summary=summary>
-            <fieldset class="checks">
-                <legend class="vh">{word}</legend>
-                {items}
-                <Show when=move || options.with(Vec::is_empty)>
-                    <p class="muted small">"Loading …"</p>
-                </Show>
-            </fieldset>
-        </Disclosure>
-    }
+/// One of the filters with several values.
+fn several(filters: Memo<Filters>, many: Many, word: &'static str, options: Options) -> impl IntoView {
+    let chosen = Signal::derive(move || filters.with(|f| f.of(many).to_vec()));
+    let toggle = Callback::new(move |(value, on): (String, bool)| {
+        nav::replace(&filters.get_untracked().toggled(many, &value, on).href());
+    });
+    view! { <ManyFilter word options chosen toggle /> }
 }
 
 #[component]

@@ -9,7 +9,10 @@ use super::{
 };
 use crate::{
     model::{DateTime, IncidentStatus, ResponderRole, Severity},
-    ui::time,
+    ui::{
+        filter::{self, some},
+        time,
+    },
 };
 
 /// The tabs.
@@ -83,9 +86,7 @@ pub struct SectionSpec {
 impl Filters {
     pub fn read(query: &ParamsMap) -> Self {
         let text = |key: &str| query.get(key).unwrap_or_default();
-        let many = |key: &str| {
-            text(key).split(',').filter(|v| !v.is_empty()).map(str::to_owned).collect::<Vec<String>>()
-        };
+        let many = |key: &str| filter::many(query, key);
         let view = text("view");
         Self {
             view: View::EVERY.into_iter().find(|v| v.wire() == view).unwrap_or(View::Recent),
@@ -136,7 +137,7 @@ impl Filters {
 
     /// The address of these filters.
     pub fn href(&self) -> String {
-        let parts = [
+        let parts = vec![
             ("view", self.view.wire().to_owned()),
             ("q", self.text.clone()),
             ("sev", self.severity.join(",")),
@@ -148,12 +149,7 @@ impl Filters {
             ("to", self.to.clone()),
             ("findings", if self.findings { "yes".to_owned() } else { String::new() }),
         ];
-        let query: Vec<String> = parts
-            .into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(key, value)| format!("{key}={}", String::from(js_sys::encode_uri_component(&value))))
-            .collect();
-        if query.is_empty() { "/incidents".into() } else { format!("/incidents?{}", query.join("&")) }
+        filter::href("/incidents", parts)
     }
 
     fn severities(&self) -> Vec<Severity> {
@@ -165,9 +161,6 @@ impl Filters {
     }
 
     fn base(&self, viewer_id: &str) -> IncidentFilter {
-        fn some<T>(list: Vec<T>) -> Option<Vec<T>> {
-            (!list.is_empty()).then_some(list)
-        }
         let text = self.text.trim();
         let responder = (self.view == View::Mine)
             .then(|| ResponderFilter { user_id: viewer_id.into(), role: ResponderRole::parse(&self.role) });

@@ -8,7 +8,7 @@ use super::{
     filters::{Filters, View},
     live,
     preview::PreviewPane,
-    section::{Section, Shared, note},
+    section::{Section, Shared},
     text,
 };
 use crate::{
@@ -17,6 +17,7 @@ use crate::{
     shell::{self, Overlays},
     ui::{
         dom,
+        group::{self, note, step},
         shortcuts::{self, Shortcut},
         toast,
     },
@@ -67,7 +68,7 @@ pub fn IncidentList() -> impl IntoView {
         </nav>
         <div class="lbar">
             <FilterBar filters />
-            <FreshPill shared />
+            {group::fresh_pill(shared.fresh, shared.refresh)}
         </div>
         <div class="lcols">
             <table class="ltab" role="table">
@@ -121,23 +122,6 @@ fn Tab(tab: View, filters: Memo<Filters>) -> impl IntoView {
     }
 }
 
-/// What came in while reading; nothing moves until it is pressed.
-#[component]
-fn FreshPill(shared: Shared) -> impl IntoView {
-    let count = move || shared.fresh.with(Vec::len);
-    view! {
-        <Show when=move || count() != 0>
-            <button type="button" class="pill" on:click=move |_| {
-                shared.fresh.set(Vec::new());
-                shared.refresh.update(|n| *n += 1);
-                dom::focus_heading();
-            }>
-                {move || format!("{} new or moved, show", count())}
-            </button>
-        </Show>
-    }
-}
-
 fn register_keys(previewed: Previewed) {
     let key = |keys, label, run: Callback<()>| Shortcut {
         keys,
@@ -161,20 +145,8 @@ fn register_keys(previewed: Previewed) {
     ]);
 }
 
-/// Moves the focus by rows; without a focused row, to the first.
-fn step(by: isize) {
-    let rows = dom::all("a[data-row]");
-    let active = dom::active();
-    let at = active.and_then(|a| rows.iter().position(|row| *row == a));
-    let to = at.map_or(0, |at| at.saturating_add_signed(by).min(rows.len().saturating_sub(1)));
-    if let Some(row) = rows.get(to) {
-        let _ = row.focus();
-    }
-}
-
 /// Space: opens the preview for the focused row; again, or elsewhere, closes it.
 fn toggle(previewed: Previewed) {
-    let row = dom::active().and_then(|a| a.closest("tr[data-incident]").ok().flatten());
-    let id = row.and_then(|row| row.get_attribute("data-incident"));
+    let id = group::focused("data-incident");
     previewed.update(|now| *now = if *now == id { None } else { id });
 }

@@ -3,8 +3,9 @@
 pub mod api;
 pub mod declare;
 pub mod detail;
-mod filter_bar;
+pub mod filter_bar;
 pub mod filters;
+pub mod find;
 pub mod list;
 pub mod live;
 mod preview;

@@ -10,44 +10,17 @@ use super::{
 };
 use crate::ui::{
     badge::{SeverityMark, StatusMark},
-    icon::Icon,
-    remote,
-    sheet::Keys,
+    preview, remote,
     time::{Elapsed, When},
 };
 
 #[component]
 pub fn PreviewPane(previewed: RwSignal<Option<String>>) -> impl IntoView {
-    let body = move || match previewed.get() {
-        Some(id) => view! { <Open id previewed /> }.into_any(),
-        None => view! { <Closed /> }.into_any(),
-    };
-    view! {
-        <aside class="preview" aria-label="Preview" class:open=move || previewed.with(Option::is_some)>{body}</aside>
-    }
+    preview::pane(previewed, text::NO_PREVIEW, text::NO_PREVIEW_TEXT, |id| view! { <Open id /> }.into_any())
 }
 
 #[component]
-fn Closed() -> impl IntoView {
-    let line = |keys: &[&'static str], words: &'static str| {
-        let keys = keys.iter().map(|keys| view! { <Keys keys=keys /> }).collect_view();
-        view! { <div><dt>{words}</dt><dd>{keys}</dd></div> }
-    };
-    view! {
-        <div class="preview-none">
-            <h2>{text::NO_PREVIEW}</h2>
-            <p class="muted">{text::NO_PREVIEW_TEXT}</p>
-            <dl class="keys">
-                {line(&["j", "k"], "next, previous row")}
-                {line(&["space"], "preview")}
-                {line(&["enter"], "open")}
-            </dl>
-        </div>
-    }
-}
-
-#[component]
-fn Open(id: String, previewed: RwSignal<Option<String>>) -> impl IntoView {
+fn Open(id: String) -> impl IntoView {
     let asked = id.clone();
     let source = remote::remote(move || api::preview(asked.clone()));
     live::listen(move |event| {
@@ -55,12 +28,7 @@ fn Open(id: String, previewed: RwSignal<Option<String>>) -> impl IntoView {
             source.reload();
         }
     });
-    view! {
-        <button type="button" class="icon-btn close" aria-label="Close preview" on:click=move |_| previewed.set(None)>
-            <Icon name="i-x" />
-        </button>
-        {remote::show(source, 6, body)}
-    }
+    remote::show(source, 6, body)
 }
 
 fn body(preview: Preview) -> impl IntoView {

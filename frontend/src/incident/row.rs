@@ -5,12 +5,13 @@ use leptos::prelude::*;
 use super::api::Row;
 use crate::ui::{
     badge::{SeverityMark, StatusMark},
+    group::Held,
     icon::Icon,
     time::{self, Elapsed},
 };
 
 /// A row that lives as long as anyone holds it.
-pub type RowSignal = ArcRwSignal<Row>;
+pub type RowSignal = Held<Row>;
 
 /// The row as a table row; `previewed` marks the one in the preview.
 #[component]

@@ -1,4 +1,4 @@
-//! One WebSocket (graphql-transport-ws) with one subscription for the whole page: connects with the current token, resumes by
+//! One WebSocket (graphql-transport-ws) for all subscriptions of the page: connects with the current token, resumes each by its
 //! cursor, backs off, and says how it is. It must not know what the events mean; the owner of the [`Feed`] does.
 
 use core::{cell::RefCell, time::Duration};
@@ -10,7 +10,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{CloseEvent, Event, MessageEvent, WebSocket};
 
 use super::session;
-use crate::ui::{global, time};
+use crate::ui::{dom, global, time};
 
 /// How fresh the page is.
 #[derive(Clone, Copy, PartialEq)]
@@ -43,11 +43,22 @@ struct Socket {
     _close: Closure<dyn FnMut(CloseEvent)>,
 }
 
+/// A subscription of the page.
+struct Running {
+    /// Its id on the socket.
+    id: u32,
+    feed: Feed,
+    /// Its variables, without the cursor.
+    variables: Value,
+    cursor: Option<String>,
+}
+
 #[derive(Default)]
 struct State {
-    feed: Option<Feed>,
+    running: Vec<Running>,
     socket: Option<Socket>,
-    cursor: Option<String>,
+    /// Whether the server has taken the socket, so that subscriptions may be sent.
+    is_open: bool,
     attempts: u32,
     last_contact: i64,
     retry: Option<TimeoutHandle>,
@@ -68,14 +79,41 @@ pub fn connection() -> RwSignal<Connection> {
 
 /// Begins, or does nothing when already begun.
 pub fn start(feed: Feed) {
-    let fresh = STATE.with_borrow_mut(|s| {
-        let fresh = s.feed.is_none();
-        s.feed = Some(feed);
-        s.last_contact = time::now_ms();
-        fresh
+    let began = STATE.with_borrow(|s| s.running.iter().any(|r| r.feed.operation == feed.operation));
+    if !began {
+        follow(feed, json!({}));
+    }
+}
+
+/// Subscribes with these variables, until [`unfollow`] is called with what this answers.
+pub fn follow(feed: Feed, variables: Value) -> u32 {
+    let id = dom::unique();
+    let running = Running { id, feed, variables, cursor: None };
+    let (first, out) = STATE.with_borrow_mut(|s| {
+        let first = s.running.is_empty();
+        if first {
+            s.last_contact = time::now_ms();
+        }
+        let out = s.socket.as_ref().filter(|_| s.is_open).map(|socket| socket.inner.clone());
+        s.running.push(running);
+        (first, out)
     });
-    if fresh {
+    if let Some(out) = out {
+        subscribe(&out, id);
+    } else if first {
         connect();
+    }
+    id
+}
+
+/// Ends one subscription.
+pub fn unfollow(id: u32) {
+    let out = STATE.with_borrow_mut(|s| {
+        s.running.retain(|r| r.id != id);
+        s.socket.as_ref().filter(|_| s.is_open).map(|socket| socket.inner.clone())
+    });
+    if let Some(out) = out {
+        let _ = out.send_with_str(&json!({ "id": id.to_string(), "type": "complete" }).to_string());
     }
 }
 
@@ -99,7 +137,7 @@ pub fn stop() {
 }
 
 fn connect() {
-    if STATE.with_borrow(|s| s.feed.is_none()) {
+    if STATE.with_borrow(|s| s.running.is_empty()) {
         return;
     }
     let location = window().location();
@@ -112,6 +150,7 @@ fn connect() {
     };
     let generation = STATE.with_borrow_mut(|s| {
         s.generation += 1;
+        s.is_open = false;
         s.generation
     });
     let current = move || STATE.with_borrow(|s| s.generation == generation);
@@ -145,52 +184,78 @@ fn connect() {
 fn receive(out: &WebSocket, text: &str) {
     let Ok(message) = serde_json::from_str::<Value>(text) else { return };
     STATE.with_borrow_mut(|s| s.last_contact = time::now_ms());
+    let id = message["id"].as_str().and_then(|id| id.parse().ok()).unwrap_or(0);
     match message["type"].as_str().unwrap_or_default() {
-        "connection_ack" => subscribe(out),
+        "connection_ack" => opened(out),
         "ping" => {
             let _ = out.send_with_str(r#"{"type":"pong"}"#);
         }
         "next" => {
-            let feed = STATE.with_borrow(|s| s.feed);
+            let feed = STATE.with_borrow(|s| s.running.iter().find(|r| r.id == id).map(|r| r.feed));
             if let (Some(feed), Some(data)) = (feed, message.pointer("/payload/data").cloned())
                 && let Some(cursor) = (feed.on_data)(data)
             {
-                STATE.with_borrow_mut(|s| s.cursor = Some(cursor));
+                with_running(id, |r| r.cursor = Some(cursor));
             }
         }
-        "error" => {
-            // A cursor the server no longer knows must not keep us out: begin afresh and read again.
-            STATE.with_borrow_mut(|s| s.cursor = None);
-            let _ = out.close();
-        }
-        "complete" => {
+        "error" => refused(out, id),
+        "complete" if with_running(id, |_| ()).is_some() => {
             let _ = out.close();
         }
         _ => {}
     }
 }
 
-fn subscribe(out: &WebSocket) {
-    let Some((feed, cursor)) = STATE.with_borrow_mut(|s| {
+/// The server does not take a subscription: a cursor that it no longer knows must not keep us out, so begin afresh and read
+/// again; what it refuses even so is left alone, because asking again would not help.
+fn refused(out: &WebSocket, id: u32) {
+    let Some(had_cursor) = with_running(id, |r| r.cursor.take().is_some()) else { return };
+    let is_first = STATE.with_borrow(|s| s.running.first().is_some_and(|r| r.id == id));
+    if had_cursor || is_first {
+        let _ = out.close();
+    } else {
+        STATE.with_borrow_mut(|s| s.running.retain(|r| r.id != id));
+    }
+}
+
+fn with_running<T>(id: u32, act: impl FnOnce(&mut Running) -> T) -> Option<T> {
+    STATE.with_borrow_mut(|s| s.running.iter_mut().find(|r| r.id == id).map(act))
+}
+
+fn opened(out: &WebSocket) {
+    let ids: Vec<u32> = STATE.with_borrow_mut(|s| {
         s.attempts = 0;
+        s.is_open = true;
         if let Some(poll) = s.poll.take() {
             poll.clear();
         }
-        s.feed.map(|feed| (feed, s.cursor.clone()))
-    }) else {
-        return;
-    };
-    let resumed = cursor.is_some();
-    let payload =
-        json!({ "query": feed.query, "operationName": feed.operation, "variables": { "after": cursor } });
-    let _ = out.send_with_str(&json!({ "id": "1", "type": "subscribe", "payload": payload }).to_string());
+        s.running.iter().map(|r| r.id).collect()
+    });
     connection().set(Connection::Live);
+    for id in ids {
+        subscribe(out, id);
+    }
+}
+
+fn subscribe(out: &WebSocket, id: u32) {
+    let asked = with_running(id, |r| {
+        let mut variables = r.variables.clone();
+        if let Some(cursor) = &r.cursor {
+            variables["after"] = json!(cursor);
+        }
+        (r.feed, variables, r.cursor.is_some())
+    });
+    let Some((feed, variables, resumed)) = asked else { return };
+    let payload = json!({ "query": feed.query, "operationName": feed.operation, "variables": variables });
+    let message = json!({ "id": id.to_string(), "type": "subscribe", "payload": payload });
+    let _ = out.send_with_str(&message.to_string());
     if !resumed {
         (feed.on_gap)();
     }
 }
 
 fn closed(code: u16) {
+    STATE.with_borrow_mut(|s| s.is_open = false);
     if connection().get_untracked() == Connection::Live {
         connection().set(Connection::Reconnecting);
     }
@@ -211,7 +276,9 @@ fn closed(code: u16) {
 /// Waits 1 s, 2 s, 4 s … 30 s, with jitter so that many pages do not come back in step.
 fn retry_later() {
     STATE.with_borrow_mut(|s| {
-        let Some(feed) = s.feed else { return };
+        if s.running.is_empty() {
+            return;
+        }
         let base = 1_000_u64 << s.attempts.min(5);
         s.attempts += 1;
         #[expect(
@@ -224,9 +291,17 @@ fn retry_later() {
         s.retry = set_timeout_with_handle(connect_with_fresh_token, wait).ok();
         if time::now_ms() - s.last_contact > STALE_AFTER && s.poll.is_none() {
             connection().set(Connection::Stale(s.last_contact));
-            s.poll = set_interval_with_handle(move || (feed.on_gap)(), POLL_EVERY).ok();
+            s.poll = set_interval_with_handle(poll, POLL_EVERY).ok();
         }
     });
+}
+
+/// Without a connection everybody reads again from time to time.
+fn poll() {
+    let feeds: Vec<Feed> = STATE.with_borrow(|s| s.running.iter().map(|r| r.feed).collect());
+    for feed in feeds {
+        (feed.on_gap)();
+    }
 }
 
 fn connect_with_fresh_token() {

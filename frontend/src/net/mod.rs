@@ -5,6 +5,7 @@ pub mod error;
 mod http;
 pub mod live;
 pub mod session;
+pub mod tree;
 
 pub use decode::decode;
 pub use error::ApiError;

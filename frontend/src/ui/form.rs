@@ -5,8 +5,8 @@ use core::{future::Future, pin::Pin};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::states::ErrorFacts;
-use crate::net::ApiError;
+use super::{states::ErrorFacts, time};
+use crate::{model::DateTime, net::ApiError};
 
 type Work = Pin<Box<dyn Future<Output = Result<Box<dyn FnOnce()>, ApiError>>>>;
 
@@ -117,4 +117,21 @@ pub fn idempotency_key() -> String {
         n
     };
     format!("web-{:08x}{:08x}{:08x}", part(), part(), part())
+}
+
+/// The instant of a `datetime-local` field: `None` when empty, refused when it is no time.
+pub fn instant_of(field: RwSignal<String>) -> Result<Option<DateTime>, ()> {
+    let text = field.get_untracked();
+    if text.trim().is_empty() { Ok(None) } else { time::from_input(&text).map(Some).ok_or(()) }
+}
+
+/// The version a form is sent with: the one its writer saw when it `opened`, so that nobody's change is overwritten unseen;
+/// after a conflict, which was shown, the one it named.
+pub fn version_for(submit: Submit, opened: i64) -> i64 {
+    submit.error.with_untracked(|e| e.as_ref().and_then(|e| e.current_version)).unwrap_or(opened)
+}
+
+/// The hint under fields that take a time.
+pub fn zone_hint() -> String {
+    format!("In your zone, {}.", time::zone())
 }

@@ -13,7 +13,8 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::SplitLoaderError;
 
-use super::{dom, icon::Icon, states::Skeleton};
+use super::{dom, icon::Icon, states::Skeleton, toast};
+use crate::net::ApiError;
 
 type Later<T> = Pin<Box<dyn Future<Output = Result<T, SplitLoaderError>>>>;
 
@@ -42,6 +43,25 @@ impl From<Result<(), SplitLoaderError>> for State {
 impl Screen {
     /// The screen, or what stands in its place until its file is there.
     pub fn show(self) -> AnyView {
+        self.show_or(|| view! { <Skeleton rows=14 /> }.into_any(), outdated)
+    }
+
+    /// As [`Self::show`] for what lies over a screen or stands within one: nothing until it is there, a message when it cannot be.
+    pub fn lay(self) -> AnyView {
+        self.show_or(
+            || ().into_any(),
+            || {
+                toast::fail(&ApiError {
+                    code: "OUTDATED".into(),
+                    message: "A new version is out: reload the page to go on.".into(),
+                    ..ApiError::default()
+                });
+                ().into_any()
+            },
+        )
+    }
+
+    fn show_or(self, waiting: fn() -> AnyView, missing: fn() -> AnyView) -> AnyView {
         let mut file = (self.fetch)();
         let state = RwSignal::new(State::Fetching);
         match at_once(&mut file) {
@@ -55,11 +75,11 @@ impl Screen {
             }),
         }
         let body = move || match state.get() {
-            State::Fetching => view! { <Skeleton rows=14 /> }.into_any(),
+            State::Fetching => waiting(),
             State::Here => {
-                untrack(|| at_once(&mut (self.draw)())).and_then(Result::ok).unwrap_or_else(outdated)
+                untrack(|| at_once(&mut (self.draw)())).and_then(Result::ok).unwrap_or_else(missing)
             }
-            State::Missing => outdated(),
+            State::Missing => missing(),
         };
         body.into_any()
     }

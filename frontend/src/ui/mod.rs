@@ -1,4 +1,4 @@
-//! Dumb parts every screen uses. They know no capability: no incident, no user, no operation.
+//! Dumb parts every screen uses. They know no capability: no incident, no user, no operation but the check of wording.
 //!
 //! How to use them, in short:
 //! * `dialog::Dialog` inside a `<Show when=open>`: modal, titled, closes by Escape, gives the focus back.
@@ -7,6 +7,7 @@
 //! * `remote::remote(|| async { api::load().await })` gives a `Source`; `remote::show` draws loading, error and data.
 //! * `time::{Elapsed, When}` tick by the page's one clock, `time::now()`.
 //! * `shortcuts::register(...)` puts an action into keyboard, palette and help sheet at once, for as long as its component lives.
+//! * `wording::WordedField` is a text field that offers other words and never insists.
 //! * `toast::say` for what has happened, `toast::announce` for readers of the screen.
 
 use leptos::prelude::{Owner, RwSignal};
@@ -28,8 +29,11 @@ pub fn global<T: Send + Sync + 'static>(value: T) -> RwSignal<T> {
 pub mod badge;
 pub mod dialog;
 pub mod dom;
+pub mod draft;
 pub mod field;
+pub mod filter;
 pub mod form;
+pub mod group;
 pub mod icon;
 pub mod lazy;
 pub mod lean;
@@ -40,6 +44,8 @@ pub mod nav;
 pub mod pager;
 pub mod palette;
 pub mod password;
+pub mod pick;
+pub mod preview;
 pub mod remote;
 pub mod secret;
 pub mod sheet;
@@ -47,3 +53,4 @@ pub mod shortcuts;
 pub mod states;
 pub mod time;
 pub mod toast;
+pub mod wording;

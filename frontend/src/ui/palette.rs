@@ -56,15 +56,20 @@ fn score(query: &str, text: &str) -> Option<i32> {
     wanted.peek().is_none().then_some(points)
 }
 
-/// `inc-42` or `INC 42` as `INC-42`: a record's key, which is a place.
-fn as_key(query: &str) -> Option<String> {
+/// Kinds of records by the letters of their keys: what they are, and where they are found.
+const KEYS: [(&str, &str, &str); 2] = [("INC", "Incident", "/incidents"), ("PRB", "Problem", "/problems")];
+
+/// `inc-42` or `INC 42` as `INC-42`, with what it is and its place.
+fn as_key(query: &str) -> Option<(String, &'static str, String)> {
     let letters = query.chars().take_while(char::is_ascii_alphabetic).count();
     let (prefix, rest) = query.split_at(letters);
     let digits = rest.trim_start_matches(['-', ' ']);
-    let is_key = prefix.eq_ignore_ascii_case("inc")
-        && !digits.is_empty()
-        && digits.chars().all(|c| c.is_ascii_digit());
-    is_key.then(|| format!("INC-{digits}"))
+    let is_number = !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit());
+    let (letters, word, place) =
+        KEYS.into_iter().find(|(letters, ..)| is_number && prefix.eq_ignore_ascii_case(letters))?;
+    let key = format!("{letters}-{digits}");
+    let path = format!("{place}/{key}");
+    Some((key, word, path))
 }
 
 fn items(query: &str, found: Vec<Found>) -> Vec<Item> {
@@ -80,11 +85,11 @@ fn items(query: &str, found: Vec<Found>) -> Vec<Item> {
         })
         .collect();
     scored.sort_by_key(|(points, _)| -points);
-    let key = as_key(&query).map(|key| Item {
+    let key = as_key(&query).map(|(key, word, path)| Item {
         label: format!("Go to {key}"),
-        note: "Incident".into(),
+        note: word.into(),
         keys: "",
-        act: Act::Go(format!("/incidents/{key}")),
+        act: Act::Go(path),
     });
     let places =
         found.into_iter().map(|f| Item { label: f.label, note: f.note, keys: "", act: Act::Go(f.path) });
@@ -208,14 +213,14 @@ pub fn Palette(search: Search, #[prop(into)] on_close: Callback<()>) -> impl Int
                 autofocus=true
                 autocomplete="off"
                 spellcheck="false"
-                aria-label="Search actions and incidents"
+                aria-label="Search actions, incidents and problems"
                 aria-expanded=move || (!state.is_empty()).to_string()
                 aria-controls="palette-list"
                 aria-autocomplete="list"
                 aria-activedescendant=move || {
                     (!state.is_empty()).then(|| format!("palette-{}", state.chosen.get()))
                 }
-                placeholder="Type an action, a title or INC-42"
+                placeholder="Type an action, a title, INC-42 or PRB-7"
                 on:keydown=move |event| state.key(&event)
                 on:input=move |event| state.typed(event_target_value(&event), search)
             />

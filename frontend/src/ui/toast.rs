@@ -10,11 +10,13 @@ use crate::net::ApiError;
 const SHOWN_FOR: Duration = Duration::from_secs(8);
 const QUIET: i64 = 5_000;
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 struct Toast {
     id: u32,
     text: String,
     is_error: bool,
+    /// Takes back what happened.
+    undo: Option<Callback<()>>,
 }
 
 #[derive(Clone, Copy)]
@@ -32,7 +34,7 @@ fn signals() -> Signals {
     SIGNALS.with(|s| *s)
 }
 
-fn push(text: String, is_error: bool) {
+fn push(text: String, is_error: bool, undo: Option<Callback<()>>) {
     let id = super::dom::unique();
     signals().toasts.update(|toasts| {
         // Two are read; more only cover the page.
@@ -40,7 +42,7 @@ fn push(text: String, is_error: bool) {
             let oldest = toasts.iter().position(|t| !t.is_error);
             toasts.remove(oldest.unwrap_or(0));
         }
-        toasts.push(Toast { id, text, is_error });
+        toasts.push(Toast { id, text, is_error, undo });
     });
     if !is_error {
         set_timeout(move || dismiss(id), SHOWN_FOR);
@@ -53,13 +55,18 @@ fn dismiss(id: u32) {
 
 /// Something worked.
 pub fn say(text: impl Into<String>) {
-    push(text.into(), false);
+    push(text.into(), false, None);
+}
+
+/// Something worked, and can be taken back for as long as this stands.
+pub fn say_with_undo(text: impl Into<String>, undo: Callback<()>) {
+    push(text.into(), false, Some(undo));
 }
 
 /// Something failed, where no form is open to show it. Stays until dismissed.
 pub fn fail(error: &ApiError) {
     let trace = error.trace_id.as_ref().map(|t| format!(", trace {t}")).unwrap_or_default();
-    push(format!("{} {} ({}{trace})", error.message, error.advice(), error.code), true);
+    push(format!("{} {} ({}{trace})", error.message, error.advice(), error.code), true, None);
 }
 
 /// Tells screen readers, politely. The last sentence wins when several come within five seconds.
@@ -107,9 +114,17 @@ pub fn Toasts() -> impl IntoView {
 
 fn item(toast: Toast) -> impl IntoView {
     let id = toast.id;
+    let undo = toast.undo.map(|undo| {
+        let press = move |_| {
+            dismiss(id);
+            undo.run(());
+        };
+        view! { <button type="button" class="btn small" on:click=press>"Undo"</button> }
+    });
     view! {
         <p class="toast" class:bad=toast.is_error>
             <span>{toast.text}</span>
+            {undo}
             <button type="button" class="icon-btn" aria-label="Dismiss message" on:click=move |_| dismiss(id)>
                 <super::icon::Icon name="i-x" />
             </button>

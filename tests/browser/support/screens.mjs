@@ -105,6 +105,44 @@ export const SCREENS = [
   { name: "me", go: opens("/me") },
   { name: "dialog-everywhere", go: clicking("/me", "Sign out everywhere", "dialog[open] form") },
   { name: "problems", go: opens("/problems") },
+  { name: "problems-none", go: opens("/problems?q=nothing-is-called-this") },
+  { name: "problems-risks", go: opens("/problems?view=risks") },
+  {
+    name: "problems-preview",
+    go: async (visitor) => {
+      await visitor.follow("/problems");
+      await visitor.page.locator("main h1").focus();
+      await visitor.page.keyboard.press("j");
+      await visitor.page.keyboard.press(" ");
+      await visitor.page.locator(".preview.open h2").waitFor();
+      await visitor.settled();
+    },
+  },
+  { name: "problem-board", go: opens("/problems?board=1") },
+  { name: "problem-board-none", go: opens("/problems?board=1&q=nothing-is-called-this") },
+  {
+    name: "dialog-move-problem",
+    go: async (visitor) => {
+      await visitor.follow("/problems?board=1");
+      await visitor.page.locator(".card .grip").first().click();
+      await visitor.page.locator("dialog[open] .moves").waitFor();
+    },
+  },
+  { name: "problem", go: opens("/problems/PRB-1") },
+  { name: "problem-analysed", go: opens("/problems/PRB-2") },
+  { name: "problem-incidents", go: opens("/problems/PRB-1/incidents") },
+  { name: "problem-history", go: opens("/problems/PRB-1/history") },
+  { name: "problem-missing", go: opens("/problems/PRB-999") },
+  { name: "rca-gates", go: opens("/problems/PRB-2/rca") },
+  { name: "rca-whys", go: opens("/problems/PRB-1/rca/whys") },
+  { name: "rca-fishbone", go: opens("/problems/PRB-1/rca/fishbone") },
+  { name: "rca-fishbone-open", go: opens("/problems/PRB-2/rca/fishbone") },
+  { name: "rca-map", go: opens("/problems/PRB-1/rca/map") },
+  { name: "rca-enhanced", go: opens("/problems/PRB-1/rca/enhanced") },
+  { name: "dialog-problem", go: pressing("/problems", "p", "dialog[open] form") },
+  { name: "dialog-problem-edit", go: pressing("/problems/PRB-2", "e", "dialog[open] form") },
+  { name: "dialog-problem-link", go: pressing("/problems/PRB-2", "l", "dialog[open] form") },
+  { name: "dialog-link-to-problem", go: pressing("/incidents/INC-3", "l", "dialog[open] form") },
   { name: "not-found", go: opens(UNKNOWN) },
 ];
 

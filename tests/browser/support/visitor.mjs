@@ -18,6 +18,8 @@ const FLAGS = [
 
 /** A browser asks for the session once; without one the refusal is the expected answer, and the browser logs it. */
 const NO_SESSION = /status of 401.*\/auth\/refresh$/;
+/** Leaving a page while one of its files is still on the way: the browser's own word for it, not the program's. */
+const PAGE_LEFT = /WebAssembly compilation aborted: Network error/;
 
 /** Starts the browser of CHROMIUM. */
 export function startBrowser() {
@@ -63,7 +65,7 @@ async function watch(page) {
   const seen = [];
   page.on("console", (message) => {
     const words = `${message.text()} ${message.location().url ?? ""}`.trim();
-    if (["error", "warning"].includes(message.type()) && !NO_SESSION.test(words)) {
+    if (["error", "warning"].includes(message.type()) && !NO_SESSION.test(words) && !PAGE_LEFT.test(words)) {
       seen.push(`console ${message.type()}: ${words}`);
     }
   });

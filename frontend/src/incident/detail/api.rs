@@ -1,21 +1,19 @@
 //! The detail page's reading operations, mapped once to the structs of `view`. It must not know screens.
 
-use core::cell::Cell;
-
-use serde_json::Value;
-
-use super::tree::Node;
 pub use super::view::{
-    Affected, Change, Detail, Durations, Entries, Entry, Imported, ImportedAction, NamedInstant, Other,
-    Relation, Responder, Step, Update, Window,
+    Affected, Change, Detail, Durations, Entries, Entry, Helps, Imported, ImportedAction, NamedInstant,
+    Other, Relation, Responder, Seen, Step, Update, Window,
 };
 use crate::{
     model::{
         ActionResult, Audience, DetectionSource, Finding, FindingLevel, ImpactLevel, IncidentLinkKind,
-        IncidentStatus, InstantName, InstantSource, Precision, ResponderRole, Severity, TimelineEntryKind,
-        TimelineOrder,
+        IncidentStatus, InstantName, InstantSource, Precision, ProblemStatus, ResponderRole, Severity,
+        TimelineEntryKind, TimelineOrder, WorkaroundEffect,
     },
-    net::{ApiError, ask},
+    net::{
+        ApiError, ask,
+        tree::{Node, read},
+    },
     operations,
     ui::time,
 };
@@ -25,8 +23,8 @@ mod documents {
     use super::operations;
     use crate::model::{
         ActionResult, Audience, AuthorKind, DetectionSource, FindingLevel, ImpactLevel, IncidentLinkKind,
-        IncidentStatus, InstantName, InstantSource, Precision, ResponderRole, Severity, TimelineEntryKind,
-        TimelineOrder,
+        IncidentStatus, InstantName, InstantSource, Precision, ProblemStatus, ResponderRole, Severity,
+        TimelineEntryKind, TimelineOrder, WorkaroundEffect,
     };
 
     operations! {
@@ -44,25 +42,6 @@ use documents::{
 
 /// Entries of the timeline asked for at once.
 const PAGE: i64 = 50;
-
-fn missing() -> ApiError {
-    ApiError {
-        code: "NOT_FOUND".into(),
-        message: "There is no such incident, or it is not visible to you.".into(),
-        ..ApiError::default()
-    }
-}
-
-/// Reads a tree; refuses it when a field could not be read.
-fn read<T>(data: &Value, field: &str, map: fn(Node<'_>) -> T) -> Result<T, ApiError> {
-    let bad = Cell::new(false);
-    let node = Node::new(data, &bad).get(field);
-    if node.is_null() {
-        return Err(missing());
-    }
-    let mapped = map(node);
-    if bad.get() { Err(ApiError::bad_answer(None)) } else { Ok(mapped) }
-}
 
 /// Which entries of the timeline, in which order.
 #[derive(Clone, Copy, PartialEq)]
@@ -172,6 +151,8 @@ fn map_detail(n: Node<'_>) -> Detail {
             other: map_other(l.get("incident")),
         }),
         imported_from: (!imported.is_null()).then(|| map_imported(imported)),
+        problems: n.get("problems").list("nodes", map_seen),
+        known_errors: n.list("knownErrors", map_seen),
         findings: n.list("findings", |f| Finding {
             rule: f.text("rule"),
             level: f.word("level", FindingLevel::parse, FindingLevel::Hint),
@@ -197,6 +178,23 @@ fn map_detail(n: Node<'_>) -> Detail {
             is_final: u.flag("isFinal"),
             author: u.get("author").text("name"),
         }),
+    }
+}
+
+fn map_seen(p: Node<'_>) -> Seen {
+    let w = p.get("workaround");
+    let workaround = (!w.is_null()).then(|| Helps {
+        effect: w.word("effect", WorkaroundEffect::parse, WorkaroundEffect::Reduces),
+        steps_html: w.text("stepsHtml"),
+        last_tested_at: w.at("lastTestedAt"),
+    });
+    Seen {
+        id: p.text("id"),
+        reference: p.text("reference"),
+        title: p.text("title"),
+        status: p.word("status", ProblemStatus::parse, ProblemStatus::Identified),
+        steps: p.number("stepsPassed"),
+        workaround,
     }
 }
 

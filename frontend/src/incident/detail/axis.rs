@@ -146,8 +146,15 @@ fn Drawing(screen: Screen, minute: Memo<i64>) -> impl IntoView {
         screen.read(On::Clocks, |d| {
             let (spans, marks) = (spans(d), marks(d));
             let shows_now = spans.iter().any(|s| s.end.is_none());
-            let scene =
-                geometry::Scene { spans: &spans, marks: &marks, now, shows_now, width, offset: &offset };
+            let scene = geometry::Scene {
+                spans: &spans,
+                marks: &marks,
+                now,
+                shows_now,
+                width,
+                thinnest: 3,
+                offset: &offset,
+            };
             let long = |ms: Option<i64>| time::words(ms.unwrap_or(0));
             let name = format!(
                 "Impact: {}. Degraded {} of {} elapsed.",

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    api, draft,
+    api,
     state::{On, Screen, instant_of, zone_hint},
     text,
     write::{self, PublishStatusUpdateInput},
@@ -14,6 +14,7 @@ use super::{
 use crate::{
     model::{Audience, DateTime},
     ui::{
+        draft,
         field::{TextArea, TextField},
         form::{FormError, Submit},
         lean, time,

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     api::Detail,
+    problems,
     state::{On, Over, Screen},
     stepper::Stepper,
     strip::Strip,
@@ -15,6 +16,7 @@ use super::{
 use crate::{
     model::{DetectionSource, Permission},
     net::session::session,
+    shell::Overlays,
     ui::{
         badge::SeverityMark,
         dom,
@@ -39,7 +41,8 @@ pub fn Header(screen: Screen) -> impl IntoView {
         [
             (Over::Status, "Status", "u", Permission::IncidentChangeStatus),
             (Over::Severity, "Severity", "s", Permission::IncidentChangeSeverity),
-            (Over::Link, "Link", "l", Permission::IncidentLink),
+            (Over::Problem, "Problem", "l", Permission::ProblemLink),
+            (Over::Link, "Relate", "r", Permission::IncidentLink),
             (Over::Edit, "Edit", "e", Permission::IncidentUpdate),
         ]
         .into_iter()
@@ -129,7 +132,14 @@ pub fn register_keys(screen: Screen) {
         keys.push(key("s", "Change severity", open(Over::Severity)));
     }
     if may(Permission::IncidentLink) {
-        keys.push(key("l", "Link another incident", open(Over::Link)));
+        keys.push(key("r", "Relate to another incident", open(Over::Link)));
+    }
+    if may(Permission::ProblemLink) {
+        keys.push(key("l", "Link to a problem", open(Over::Problem)));
+    }
+    if may(Permission::ProblemOpen) {
+        let run = problems::open_from(screen, expect_context::<Overlays>());
+        keys.push(key("p", "Open a problem from this incident", run));
     }
     if may(Permission::IncidentUpdate) {
         keys.push(key("e", "Edit title, summary, services", open(Over::Edit)));

@@ -1,27 +1,25 @@
 //! Relations to other incidents: list, add by key or words, remove.
 
-use core::time::Duration;
-
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    api::{self, Detail, Other, Relation},
+    api::{Detail, Other, Relation},
     state::{On, Over, Screen},
     text,
     write::{self, LinkIncidentsInput},
 };
 use crate::{
-    incident::api::{IncidentFilter, list, no_filter},
+    incident::find::find,
     model::{IncidentLinkKind as Kind, Permission},
     net::session::session,
     ui::{
         badge::{SeverityMark, StatusMark},
         dialog::Dialog,
-        field::{SelectField, TextField},
+        field::SelectField,
         form::{FormError, Submit, SubmitButton},
         icon::Icon,
         lean,
+        pick::{Choice, Pick, Picker},
     },
 };
 
@@ -88,66 +86,16 @@ pub fn relation_item(screen: Screen, relation: &Relation) -> AnyView {
     .into_any()
 }
 
-/// Finds by `INC-n` exactly, else by words; never this incident itself.
-async fn find(text: String, own: String) -> Vec<Other> {
-    let upper = text.to_ascii_uppercase();
-    // A failed search leaves the list empty; the next letter tries again.
-    let found = if upper.starts_with("INC-") {
-        api::by_reference(upper).await.ok().into_iter().collect()
-    } else {
-        let filter = IncidentFilter { text: Some(text), ..no_filter() };
-        let rows = list(filter, 8, None).await.map(|page| page.rows).unwrap_or_default();
-        rows.into_iter()
-            .map(|r| Other {
-                id: r.id,
-                reference: r.reference,
-                title: r.title,
-                severity: r.severity,
-                status: r.status,
-            })
-            .collect::<Vec<_>>()
-    };
-    found.into_iter().filter(|o: &Other| o.id != own).collect()
-}
-
 #[component]
 pub fn LinkDialog(screen: Screen) -> impl IntoView {
     let kind = RwSignal::new(Kind::SameProblem.wire().to_owned());
-    let query = RwSignal::new(String::new());
-    let found = RwSignal::new(Vec::<Other>::new());
-    let target = RwSignal::new(String::new());
+    let pick = Pick::new(find, move || vec![screen.id()]);
     let submit = Submit::new();
     let key = StoredValue::new(write::idempotency_key());
-    Effect::new(move |_| {
-        let asked = query.get();
-        if asked.trim().len() < 2 {
-            found.set(Vec::new());
-            return;
-        }
-        set_timeout(
-            move || {
-                // Only the latest letters ask.
-                if query.try_get_untracked().as_ref() != Some(&asked) {
-                    return;
-                }
-                spawn_local(async move {
-                    let rows = find(asked.trim().to_owned(), screen.id()).await;
-                    if query.try_get_untracked().as_ref() == Some(&asked) {
-                        if let [only] = rows.as_slice() {
-                            target.set(only.id.clone());
-                        }
-                        found.set(rows);
-                    }
-                });
-            },
-            Duration::from_millis(200),
-        );
-    });
     let send = move || {
-        let to_id = target.get_untracked();
-        if found.with_untracked(|f| !f.iter().any(|o| o.id == to_id)) {
+        let Some(Choice { id: to_id, .. }) = pick.chosen() else {
             return submit.refuse("toId", "Find an incident and choose it.");
-        }
+        };
         let kind = Kind::parse(&kind.get_untracked()).unwrap_or(Kind::SameProblem);
         let input =
             LinkIncidentsInput { from_id: screen.id(), to_id, kind, idempotency_key: Some(key.get_value()) };
@@ -157,24 +105,11 @@ pub fn LinkDialog(screen: Screen) -> impl IntoView {
         .iter()
         .map(|k| (k.wire().to_owned(), format!("This incident: {}", words(*k, true).to_ascii_lowercase())))
         .collect();
-    let choices = lean::part(move || {
-        found.get().into_iter().map(|o| {
-            let (id, held) = (o.id.clone(), o.id);
-            view! {
-                <label class="check">
-                    <input type="radio" name="link-target" prop:checked=move || target.with(|t| *t == held)
-                        on:change=move |_| target.set(id.clone()) />
-                    <span><span class="mono">{o.reference}</span>" "{o.title}</span>
-                </label>
-            }
-        }).collect_view()
-    });
     view! {
         <Dialog title="Link another incident" on_close=move |()| screen.over.set(None)>
             <form on:submit=lean::submit(send) novalidate>
                 <SelectField label="Relation" value=kind options=Signal::derive(move || kinds.clone()) error=submit.of("kind") />
-                <TextField label="Other incident" value=query hint="INC-42, or words of its title" required=true error=submit.of("toId") />
-                <fieldset class="form-field checks"><legend class="vh">"Found incidents"</legend>{choices}</fieldset>
+                <Picker pick label="Other incident" hint="INC-42, or words of its title" error=submit.of("toId") />
                 <FormError submit />
                 <div class="form-end"><SubmitButton submit label="Link" /></div>
             </form>

@@ -7,7 +7,6 @@ mod axis;
 mod comms;
 mod composer;
 mod dialogs;
-mod draft;
 mod edit;
 mod header;
 mod impact;
@@ -15,6 +14,7 @@ mod impact_dialogs;
 mod imported;
 mod links;
 mod people;
+mod problems;
 mod roles;
 mod side;
 mod state;
@@ -24,9 +24,13 @@ mod svg;
 mod tabs;
 mod text;
 mod timeline;
-mod tree;
 mod view;
 pub mod write;
+
+pub use self::{
+    api::by_reference, axis::shape, composer::Preview as MarkdownPreview, roles::people_select,
+    svg::draw as draw_axis,
+};
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -39,8 +43,8 @@ use self::{
 };
 use super::live;
 use crate::{
-    model::IncidentChangeKind,
-    shell,
+    model::{IncidentChangeKind, ProblemChangeKind},
+    problem, shell,
     ui::{
         dom, lean, nav,
         remote::{self, Remote},
@@ -113,6 +117,7 @@ fn Page(detail: Detail, entries: Entries, tab: Memo<Tab>, chosen: Memo<Chosen>) 
             }
         }
     });
+    listen_to_problems(screen);
     Effect::new(move |_| {
         let title = screen.read(On::Head, |d| format!("{} {}", d.reference, d.title));
         shell::page(&screen.reference(), &[("Incidents", "/incidents")]);
@@ -140,6 +145,22 @@ fn Page(detail: Detail, entries: Entries, tab: Memo<Tab>, chosen: Memo<Chosen>) 
         }
         .into_any()
     })
+}
+
+/// What is shown of problems follows them; linking is no event of the incident.
+fn listen_to_problems(screen: Screen) {
+    problem::live::listen(move |event| {
+        let shown = screen.now(|d| d.problems.iter().chain(&d.known_errors).any(|p| p.id == event.id));
+        let may_show = matches!(
+            event.change,
+            ProblemChangeKind::IncidentsChanged
+                | ProblemChangeKind::WorkaroundChanged
+                | ProblemChangeKind::Opened
+        );
+        if shown || may_show {
+            screen.reload();
+        }
+    });
 }
 
 fn gone() -> AnyView {

@@ -1,4 +1,4 @@
-//! Beside the timeline: findings, roles, windows, services with their ways out, relations, changes, tags.
+//! Beside the timeline: findings, roles, problems, windows, services with their ways out, relations, changes, tags.
 
 use leptos::prelude::*;
 
@@ -6,6 +6,7 @@ use super::{
     api::{Detail, Window},
     axis::{shape, tone},
     links::relation_item,
+    problems,
     roles::RoleList,
     state::{On, Over, Screen, near},
     tabs::Tab,
@@ -14,11 +15,19 @@ use super::{
 use crate::{
     model::{DateTime, FindingLevel, Permission},
     net::session::session,
+    shell::Overlays,
     ui::{icon::Icon, lean, time},
 };
 
 #[component]
 pub fn Side(screen: Screen) -> impl IntoView {
+    let overlays = expect_context::<Overlays>();
+    let problems = move || {
+        view! {
+            {screen.draw(On::Problems, move |d| problems::linked(screen, overlays, d))}
+            {screen.draw(On::Problems, move |d| problems::known(screen, d))}
+        }
+    };
     view! {
         <aside class="side" aria-label="About this incident">
             {screen.draw(On::Findings, findings)}
@@ -26,6 +35,7 @@ pub fn Side(screen: Screen) -> impl IntoView {
                 <h2 class="h2" id="h-roles">"Roles"</h2>
                 <RoleList screen />
             </section>
+            {lean::only(|| session().can(Permission::ProblemRead), problems)}
             {screen.draw(On::Windows, move |d| windows(screen, d))}
             {screen.draw(On::Services, services)}
             {screen.draw(On::Relations, move |d| relations(screen, d))}
@@ -37,7 +47,7 @@ pub fn Side(screen: Screen) -> impl IntoView {
 }
 
 /// A section with a heading; all of the side looks like this.
-fn section(id: &'static str, title: &'static str, end: Option<AnyView>, body: AnyView) -> AnyView {
+pub fn section(id: &'static str, title: &'static str, end: Option<AnyView>, body: AnyView) -> AnyView {
     view! {
         <section aria-labelledby=id>
             <div class="h2"><h2 id=id>{title}</h2>{end}</div>
@@ -51,7 +61,7 @@ fn muted(words: &'static str) -> AnyView {
     view! { <p class="muted">{words}</p> }.into_any()
 }
 
-fn list(class: &'static str, items: Vec<AnyView>) -> AnyView {
+pub fn list(class: &'static str, items: Vec<AnyView>) -> AnyView {
     view! { <ul class=class>{items}</ul> }.into_any()
 }
 
@@ -134,7 +144,7 @@ fn services(d: &Detail) -> AnyView {
 }
 
 /// A section that is not there when it would be empty.
-fn some(is_empty: bool, section: impl FnOnce() -> AnyView) -> AnyView {
+pub fn some(is_empty: bool, section: impl FnOnce() -> AnyView) -> AnyView {
     if is_empty { ().into_any() } else { section() }
 }
 

@@ -9,6 +9,7 @@ use super::{
     text,
     timeline::{filter::Chosen, rows::Rows},
 };
+pub use crate::ui::form::{instant_of, version_for, zone_hint};
 use crate::{
     model::{DateTime, InstantName, ResponderRole},
     net::{ApiError, Done},
@@ -25,6 +26,7 @@ pub enum Over {
     Status,
     Severity,
     Link,
+    Problem,
     Edit,
     /// A window to change, or a new one.
     Window(Option<String>),
@@ -53,9 +55,10 @@ pub enum On {
     Tags,
     Members,
     Updates,
+    Problems,
 }
 
-const PARTS: usize = On::Updates as usize + 1;
+const PARTS: usize = On::Problems as usize + 1;
 
 /// Which parts two answers differ in.
 fn differences(a: &Detail, b: &Detail) -> [bool; PARTS] {
@@ -86,6 +89,7 @@ fn differences(a: &Detail, b: &Detail) -> [bool; PARTS] {
         a.tags != b.tags,
         members,
         updates || status,
+        a.problems != b.problems || a.known_errors != b.known_errors,
     ]
 }
 
@@ -267,21 +271,4 @@ pub fn near(at: DateTime, first: DateTime) -> String {
         _ => &day,
     };
     format!("{short} {}", time::clock(at))
-}
-
-/// The instant of a `datetime-local` field: `None` when empty, refused when it is no time.
-pub fn instant_of(field: RwSignal<String>) -> Result<Option<DateTime>, ()> {
-    let text = field.get_untracked();
-    if text.trim().is_empty() { Ok(None) } else { time::from_input(&text).map(Some).ok_or(()) }
-}
-
-/// The version a form is sent with: the one its writer saw when it `opened`, so that nobody's change is overwritten unseen;
-/// after a conflict, which was shown, the one it named.
-pub fn version_for(submit: Submit, opened: i64) -> i64 {
-    submit.error.with_untracked(|e| e.as_ref().and_then(|e| e.current_version)).unwrap_or(opened)
-}
-
-/// The hint under fields that take a time.
-pub fn zone_hint() -> String {
-    format!("In your zone, {}.", time::zone())
 }

@@ -26,7 +26,9 @@ pub fn draw(axis: &Axis, name: &str) -> String {
     }
     if !axis.is_narrow {
         out.text("lab", 0, axis.floor + 22, "start", "Degraded");
-        out.text("lab", 0, axis.floor + 50, "start", "Clock");
+        if !axis.points.is_empty() {
+            out.text("lab", 0, axis.floor + 50, "start", "Clock");
+        }
     }
     for stretch in &axis.stretches {
         out.stretch(stretch, axis.floor + 18);

@@ -2,7 +2,8 @@
 
 use crate::model::{
     ActionResult, Audience, DateTime, DetectionSource, Finding, ImpactLevel, IncidentLinkKind,
-    IncidentStatus, InstantName, InstantSource, Named, Precision, ResponderRole, Severity, TimelineEntryKind,
+    IncidentStatus, InstantName, InstantSource, Named, Precision, ProblemStatus, ResponderRole, Severity,
+    TimelineEntryKind, WorkaroundEffect,
 };
 
 /// A window of impact (`CLK-04`).
@@ -166,10 +167,34 @@ pub struct Detail {
     pub relations: Vec<Relation>,
     /// Where an imported incident came from.
     pub imported_from: Option<Imported>,
+    /// The problems it is linked to.
+    pub problems: Vec<Seen>,
+    /// What is known on the same services.
+    pub known_errors: Vec<Seen>,
     pub findings: Vec<Finding>,
     pub steps: Vec<Step>,
     pub changes: Vec<Change>,
     pub updates: Vec<Update>,
+}
+
+/// A problem, as an incident shows it.
+#[derive(Clone, PartialEq)]
+pub struct Seen {
+    pub id: String,
+    pub reference: String,
+    pub title: String,
+    pub status: ProblemStatus,
+    /// Of the six steps of its analysis.
+    pub steps: i64,
+    pub workaround: Option<Helps>,
+}
+
+/// What helps until a problem is resolved.
+#[derive(Clone, PartialEq)]
+pub struct Helps {
+    pub effect: WorkaroundEffect,
+    pub steps_html: String,
+    pub last_tested_at: DateTime,
 }
 
 /// What an import brought, as its source says it.

@@ -5,7 +5,6 @@ use web_sys::KeyboardEvent;
 
 use super::{
     super::{
-        draft,
         state::{Screen, instant_of, zone_hint},
         text,
         write::{self, AddTimelineEntryInput, LinkInput},
@@ -15,7 +14,7 @@ use super::{
 use crate::{
     model::{ActionResult, DateTime, TimelineEntryKind as Kind},
     ui::{
-        dom,
+        dom, draft,
         field::{CheckField, SelectField, TextField},
         form::{FormError, Submit},
         icon::Icon,

@@ -1,12 +1,28 @@
 //! Reads the tree of an answer field by field. The documents are checked against the schema when compiled; typed decoders of
-//! this page's large answer would weigh more than the page, so it is read by hand, once, here and in `api`.
+//! a large answer would weigh more than its screen, so it is read by hand, once, here and in the screen's `api`.
 //! A field that is missing or not understood makes the whole answer unreadable.
 
 use core::cell::Cell;
 
 use serde_json::Value;
 
+use super::ApiError;
 use crate::model::{DateTime, Named};
+
+/// Reads a field of an answer; refuses it when something in it could not be read, or says that there is no such record.
+pub fn read<T>(data: &Value, field: &str, map: fn(Node<'_>) -> T) -> Result<T, ApiError> {
+    let bad = Cell::new(false);
+    let node = Node::new(data, &bad).get(field);
+    if node.is_null() {
+        return Err(ApiError {
+            code: "NOT_FOUND".into(),
+            message: "There is no such record, or it is not visible to you.".into(),
+            ..ApiError::default()
+        });
+    }
+    let mapped = map(node);
+    if bad.get() { Err(ApiError::bad_answer(None)) } else { Ok(mapped) }
+}
 
 /// A node of the tree; remembers in `bad` that something could not be read.
 #[derive(Clone, Copy)]
