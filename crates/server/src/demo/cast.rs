@@ -25,6 +25,8 @@ pub struct Cast {
     pub oliver: Member,
     /// Writes the software.
     pub dave: Member,
+    /// Leads the search for causes.
+    pub taylor: Member,
 }
 
 /// The services of the story.
@@ -122,7 +124,7 @@ pub async fn people(app: &App, demo: &Actor) -> Result<(Cast, Vec<SignIn>, TeamI
     }
     let mut members = members.into_iter();
     let mut next = || members.next().ok_or_else(|| app::Error::internal("the cast is not complete"));
-    let cast = Cast { meena: next()?, oliver: next()?, dave: next()? };
+    let cast = Cast { meena: next()?, oliver: next()?, dave: next()?, taylor: next()? };
     Ok((cast, sign_ins, development, operations))
 }
 

@@ -1,11 +1,15 @@
-//! The demo story: the talk's two outages of the Trips company, and a small incident that is open.
+//! The demo story: the talk's two outages of the Trips company, what came of them, and a small
+//! incident that is open.
 //!
 //! It is told through the use cases by its cast, minute by minute, with a clock that stands at the
 //! minute being told. It must not write to the store.
 
 mod cast;
 mod first_outage;
+mod first_problem;
+mod inquiry;
 mod second_outage;
+mod second_problem;
 mod story;
 mod today;
 
@@ -40,9 +44,11 @@ pub async fn load(app: &App, clock: &SteppingClock, now: Instant) -> Result<Vec<
     let (cast, sign_ins, development, operations) = cast::people(app, &demo).await?;
     let services = cast::services(app, &demo, development, operations).await?;
     let mut first = Story::new(app, clock, friday(now, FIRST), demo.clone());
-    first_outage::tell(&mut first, &cast, &services).await?;
+    let outage = first_outage::tell(&mut first, &cast, &services).await?;
+    Box::pin(first_problem::tell(app, clock, friday(now, FIRST), &cast, &services, outage)).await?;
     let mut second = Story::new(app, clock, friday(now, SECOND), demo.clone());
-    second_outage::tell(&mut second, &cast, &services).await?;
+    let outage = second_outage::tell(&mut second, &cast, &services).await?;
+    Box::pin(second_problem::tell(app, clock, friday(now, SECOND), &cast, &services, outage)).await?;
     let mut open = Story::new(app, clock, friday(now, 0), demo);
     today::tell(&mut open, &cast, &services, now).await?;
     clock.release();
