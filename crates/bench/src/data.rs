@@ -35,6 +35,8 @@ pub struct Data {
     pub postmaster: Option<u32>,
     /// Those with the most incidents first.
     pub combinations: Vec<Combination>,
+    /// States of problems and how many are in each, those with the most first.
+    pub boards: Vec<(String, i64)>,
     /// Public incidents, spread over all.
     pub sample: Vec<IncidentId>,
     pub services: Vec<ServiceId>,
@@ -43,6 +45,7 @@ pub struct Data {
 
 const COMBINATIONS: &str = "SELECT status, severity, count(*) FROM incident WHERE NOT is_private
     GROUP BY status, severity ORDER BY count(*) DESC, status, severity";
+const BOARDS: &str = "SELECT status, count(*) FROM problem GROUP BY status ORDER BY count(*) DESC, status";
 const SPREAD: &str = "SELECT id FROM incident
     WHERE NOT is_private AND number % (SELECT max(number) / $1 + 1 FROM incident) = 0 ORDER BY number";
 const SERVICES: &str = "SELECT id FROM service ORDER BY name";
@@ -57,6 +60,7 @@ macro_rules! ask {
             .into_iter()
             .map(|(status, severity, count)| Combination { status, severity, count })
             .collect();
+        $data.boards = sqlx::query_as(BOARDS).fetch_all(&pool).await?;
         let rows: Vec<(Uuid,)> = sqlx::query_as(SPREAD).bind(SAMPLE).fetch_all(&pool).await?;
         $data.sample = rows.into_iter().map(|(id,)| IncidentId::new(id)).collect();
         let rows: Vec<(Uuid,)> = sqlx::query_as(SERVICES).fetch_all(&pool).await?;
@@ -83,6 +87,7 @@ impl Data {
             incidents,
             postmaster,
             combinations: Vec::new(),
+            boards: Vec::new(),
             sample: Vec::new(),
             services: Vec::new(),
             dir,
@@ -104,8 +109,11 @@ impl Data {
             Kind::Postgres => ask!(data, PgPool::connect(&data.url).await?),
         }
         ensure!(
-            !data.combinations.is_empty() && !data.sample.is_empty() && !data.services.is_empty(),
-            "the data holds no incidents or no services"
+            !data.combinations.is_empty()
+                && !data.boards.is_empty()
+                && !data.sample.is_empty()
+                && !data.services.is_empty(),
+            "the data holds no incidents, no problems or no services"
         );
         Ok(())
     }

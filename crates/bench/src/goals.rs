@@ -99,6 +99,7 @@ fn of_floor(report: &Report, row: &Row) -> Option<Verdict> {
     let floor = report.floor_of(row).filter(|_| row.connections == 32)?;
     let (must, aim) = match (row.workload, row.database) {
         (Workload::W1, Kind::Postgres) | (Workload::W4, Kind::Sqlite) => (0.5, Some(0.9)),
+        (Workload::W3, Kind::Postgres) => (0.5, Some(1.0)),
         (Workload::W1, Kind::Sqlite) | (Workload::W2, Kind::Postgres) => (0.5, None),
         (Workload::W4, Kind::Postgres) => (0.4, Some(0.7)),
         _ => return None,
@@ -110,7 +111,7 @@ fn of_floor(report: &Report, row: &Row) -> Option<Verdict> {
 fn statements(row: &Row) -> Option<Verdict> {
     let statements = row.statements.filter(|_| row.connections == 32)?;
     let (must, aim) = match row.workload {
-        Workload::W1 => (2.0, None),
+        Workload::W1 | Workload::W3 => (2.0, None),
         Workload::W2 => (6.0, Some(4.0)),
         Workload::W2C => (10.0, None),
         _ => return None,
@@ -188,7 +189,7 @@ fn answers_read(report: &Report) -> Vec<Verdict> {
 fn growth(report: &Report) -> Vec<Verdict> {
     let mut all = Vec::new();
     let products = || report.rows.iter().filter(|row| row.side == Side::Product);
-    for small in products().filter(|row| matches!(row.workload, Workload::W1 | Workload::W2)) {
+    for small in products().filter(|row| matches!(row.workload, Workload::W1 | Workload::W2 | Workload::W3)) {
         let family = || {
             products().filter(|row| {
                 (row.database, row.workload, row.connections)

@@ -49,7 +49,7 @@ pub async fn run(arguments: &Arguments) -> Result<Report> {
     let mut bench = Bench { arguments, product, generator, report };
     let mut asked = arguments.workloads.clone();
     if asked.is_empty() {
-        asked = vec![Workload::W1, Workload::W2, Workload::W2C, Workload::W4, Workload::W6];
+        asked = vec![Workload::W1, Workload::W2, Workload::W2C, Workload::W3, Workload::W4, Workload::W6];
     }
     let (growth, workloads): (Vec<Workload>, Vec<Workload>) =
         asked.into_iter().partition(|workload| *workload == Workload::W7);
@@ -108,7 +108,7 @@ impl Bench<'_> {
         for incidents in sizes {
             let data = self.data(kind, incidents).await?;
             let product = Server::product(&data, &self.product).await?;
-            for workload in [Workload::W1, Workload::W2] {
+            for workload in [Workload::W1, Workload::W2, Workload::W3] {
                 self.drive(&data, workload, None, &product, &[1, 32]).await?;
             }
             drop(product);

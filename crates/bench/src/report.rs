@@ -55,13 +55,16 @@ pub enum Workload {
     /// The widest incident detail that the screens ask for; has no floor.
     #[value(name = "W2C")]
     W2C,
+    /// Problem board: 50 problems of a state with owner, incident count and state of the analysis.
+    #[value(name = "W3")]
+    W3,
     /// Write: declare an incident with one timeline entry.
     #[value(name = "W4")]
     W4,
     /// One update reaching 1,000 subscribers.
     #[value(name = "W6")]
     W6,
-    /// W1 and W2 at growing numbers of incidents.
+    /// W1, W2 and W3 at growing numbers of incidents.
     #[value(name = "W7")]
     W7,
 }
@@ -73,6 +76,7 @@ impl Workload {
             Self::W1 => "W1",
             Self::W2 => "W2",
             Self::W2C => "W2C",
+            Self::W3 => "W3",
             Self::W4 => "W4",
             Self::W6 => "W6",
             Self::W7 => "W7",

@@ -22,6 +22,11 @@ const DETAIL: &str = "query IncidentTimeline($id: ID!) { incident(id: $id) { \
     timeline(first: 20, orderBy: HAPPENED_AT_DESC) { \
     nodes { id happenedAt recordedAt kind body author { id name } } pageInfo { hasNextPage endCursor } } } }";
 
+const BOARD: &str = "query ProblemBoard($status: [ProblemStatus!], $after: String) { \
+    problems(first: 50, after: $after, filter: { status: $status }, orderBy: UPDATED_AT_DESC) { \
+    nodes { id reference title status updatedAt owner { id name } incidentCount rca { id status } } \
+    pageInfo { hasNextPage endCursor } } }";
+
 const WIDEST: &str = "query IncidentDetail($id: ID!) { incident(id: $id) { \
     id reference title summary summaryHtml status severity version startedAt detectionSource \
     instants { name at source precision } \
@@ -52,6 +57,7 @@ pub fn bodies(workload: Workload, data: &Data) -> Vec<String> {
         Workload::W1 => lists(&data.combinations).into_iter().map(list).collect(),
         Workload::W2 => data.sample.iter().map(|id| by_id(DETAIL, &id.to_string())).collect(),
         Workload::W2C => data.sample.iter().map(|id| by_id(WIDEST, &id.to_string())).collect(),
+        Workload::W3 => boards(&data.boards).into_iter().map(board).collect(),
         Workload::W4 => (0..DECLARATIONS).map(|turn| declare(data, turn)).collect(),
         // Driven by a driver of its own, and made of others.
         Workload::W6 | Workload::W7 => Vec::new(),
@@ -64,6 +70,7 @@ pub const fn path(workload: Workload, side: Side) -> &'static str {
         (Side::Product, _) => "/graphql",
         (Side::Floor, Workload::W1) => "/w1",
         (Side::Floor, Workload::W2) => "/w2",
+        (Side::Floor, Workload::W3) => "/w3",
         (Side::Floor, Workload::W4) => "/w4",
         (Side::Floor, _) => "/w6",
     }
@@ -94,6 +101,17 @@ fn list(combination: &Combination) -> String {
     json!({ "query": LIST, "variables": variables }).to_string()
 }
 
+/// Columns of the board with a full page; on little data the fullest.
+fn boards(boards: &[(String, i64)]) -> Vec<&str> {
+    let full: Vec<&str> =
+        boards.iter().filter(|(_, count)| *count > PAGE).map(|(status, _)| status.as_str()).collect();
+    if full.is_empty() { boards.iter().take(1).map(|(status, _)| status.as_str()).collect() } else { full }
+}
+
+fn board(status: &str) -> String {
+    json!({ "query": BOARD, "variables": { "status": [status] } }).to_string()
+}
+
 fn by_id(document: &str, id: &str) -> String {
     json!({ "query": document, "variables": { "id": id } }).to_string()
 }
@@ -122,6 +140,12 @@ pub fn check(workload: Workload, data: &Data, answer: &Value) -> Result<()> {
         Workload::W2 | Workload::W2C => {
             let entries = answer["data"]["incident"]["timeline"]["nodes"].as_array().map_or(0, Vec::len);
             ensure!(entries > 0, "an incident without a timeline");
+        }
+        Workload::W3 => {
+            let fullest = data.boards.first().map_or(0, |(_, count)| *count);
+            let nodes = answer["data"]["problems"]["nodes"].as_array().map_or(0, Vec::len);
+            let wanted = usize::try_from(fullest.min(PAGE))?;
+            ensure!(nodes == wanted, "a board of {nodes} instead of {wanted}");
         }
         Workload::W4 => {
             let reference = answer["data"]["declareIncident"]["incident"]["reference"].as_str();
@@ -179,6 +203,18 @@ mod tests {
         assert_eq!(lists(&many).len(), 2);
         let few = [combination("CLOSED", 9), combination("RESOLVED", 5)];
         assert_eq!(lists(&few), [&few[0]]);
+    }
+
+    #[test]
+    fn a_board_with_less_than_a_page_is_asked_for_only_where_there_is_no_fuller_one() {
+        let of = |counts: &[(&str, i64)]| -> Vec<(String, i64)> {
+            counts.iter().map(|(status, count)| ((*status).to_owned(), *count)).collect()
+        };
+        assert_eq!(
+            boards(&of(&[("IN_ANALYSIS", 90), ("CLOSED", 51), ("MEASURING", 50)])),
+            ["IN_ANALYSIS", "CLOSED"]
+        );
+        assert_eq!(boards(&of(&[("IN_ANALYSIS", 9), ("CLOSED", 5)])), ["IN_ANALYSIS"]);
     }
 
     #[test]

@@ -2,11 +2,11 @@
 //! It must not know HTTP or SQL.
 
 use chrono::{DateTime, Utc};
-use domain::id::{IncidentId, ServiceId, TimelineEntryId, UserId};
+use domain::id::{IncidentId, ProblemId, RcaId, ServiceId, TimelineEntryId, UserId};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::sql::{ENTRIES, Entry, Head};
+use super::sql::{self, ENTRIES, Entry, Head};
 
 /// Rows of a list's page.
 const PAGE: usize = 50;
@@ -19,6 +19,37 @@ pub struct List {
 #[derive(Serialize)]
 struct ListData {
     incidents: Page<Incident>,
+}
+
+#[derive(Serialize)]
+pub struct Board {
+    data: BoardData,
+}
+
+#[derive(Serialize)]
+struct BoardData {
+    problems: Page<Problem>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Problem {
+    id: String,
+    reference: String,
+    title: String,
+    status: String,
+    updated_at: DateTime<Utc>,
+    owner: Option<Named>,
+    incident_count: i32,
+    rca: Option<Rca>,
+    #[serde(skip)]
+    key: Uuid,
+}
+
+#[derive(Serialize)]
+struct Rca {
+    id: String,
+    status: String,
 }
 
 #[derive(Serialize)]
@@ -125,6 +156,30 @@ pub fn list(rows: Vec<Head>) -> List {
     nodes.truncate(PAGE);
     let end_cursor = nodes.last().map(|last| cursor(last.started_at, last.key));
     List { data: ListData { incidents: Page { nodes, page_info: PageInfo { has_next_page, end_cursor } } } }
+}
+
+/// The board's answer.
+pub fn board(rows: Vec<sql::Problem>) -> Board {
+    let problem = |row: sql::Problem| {
+        let (number, key, title, status, updated_at, owner, owner_name, incident_count, rca, rca_status) =
+            row;
+        Problem {
+            id: ProblemId::new(key).to_string(),
+            reference: format!("PRB-{number}"),
+            title,
+            status,
+            updated_at,
+            owner: owner.zip(owner_name).map(|(id, name)| Named { id: UserId::new(id).to_string(), name }),
+            incident_count,
+            rca: rca.zip(rca_status).map(|(id, status)| Rca { id: RcaId::new(id).to_string(), status }),
+            key,
+        }
+    };
+    let mut nodes: Vec<Problem> = rows.into_iter().map(problem).collect();
+    let has_next_page = nodes.len() > PAGE;
+    nodes.truncate(PAGE);
+    let end_cursor = nodes.last().map(|last| cursor(last.updated_at, last.key));
+    Board { data: BoardData { problems: Page { nodes, page_info: PageInfo { has_next_page, end_cursor } } } }
 }
 
 /// The people behind the entries, each once.

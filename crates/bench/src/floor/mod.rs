@@ -59,6 +59,11 @@ struct ListVariables {
 }
 
 #[derive(Deserialize)]
+struct BoardVariables {
+    status: Vec<String>,
+}
+
+#[derive(Deserialize)]
 struct DetailVariables {
     id: String,
 }
@@ -90,6 +95,7 @@ pub async fn run(arguments: Arguments) -> Result<()> {
         .route("/readyz", get(|| async {}))
         .route("/w1", post(list))
         .route("/w2", post(detail))
+        .route("/w3", post(board))
         .route("/w4", post(declare))
         .route("/w6", post(send))
         .route("/ws", get(listen))
@@ -119,6 +125,14 @@ async fn list(
     };
     let rows = floor.database.list(status, severity).await.map_err(broken)?;
     Ok(Json(answer::list(rows)))
+}
+
+async fn board(
+    State(floor): State<Floor>,
+    Json(asked): Json<Asked<BoardVariables>>,
+) -> Answer<Json<answer::Board>> {
+    let [status] = asked.variables.status.as_slice() else { return Err(wrong("one status")) };
+    Ok(Json(answer::board(floor.database.board(status).await.map_err(broken)?)))
 }
 
 async fn detail(

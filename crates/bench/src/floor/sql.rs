@@ -35,6 +35,21 @@ pub type Head = (
 /// A timeline entry: id, happened at, recorded at, kind, body, kind and id of the author.
 pub type Entry = (Uuid, DateTime<Utc>, DateTime<Utc>, String, String, String, String);
 
+/// A problem with its owner and its analysis: number, id, title, status, updated at, owner and its name, incidents, analysis and
+/// its state.
+pub type Problem = (
+    i64,
+    Uuid,
+    String,
+    String,
+    DateTime<Utc>,
+    Option<Uuid>,
+    Option<String>,
+    i32,
+    Option<Uuid>,
+    Option<String>,
+);
+
 /// What a declaration writes.
 pub struct New {
     pub id: Uuid,
@@ -54,6 +69,14 @@ const LIST: &str =
     LEFT JOIN incident_service x ON x.incident_id = i.id
     LEFT JOIN service s ON s.id = x.service_id
     ORDER BY i.started_at DESC, i.id DESC";
+
+const BOARD: &str =
+    "SELECT p.number, p.id, p.title, p.status, p.updated_at, u.id, u.name, p.incident_count, r.id, r.status
+    FROM (SELECT number, id, title, status, updated_at, owner_id, incident_count FROM problem
+        WHERE status = $1 ORDER BY updated_at DESC, id DESC LIMIT 51) p
+    LEFT JOIN app_user u ON u.id = p.owner_id
+    LEFT JOIN rca r ON r.problem_id = p.id
+    ORDER BY p.updated_at DESC, p.id DESC";
 
 const HEAD: &str =
     "SELECT i.number, i.id, i.title, i.status, i.severity, i.started_at, u.id, u.name, s.id, s.name
@@ -104,6 +127,10 @@ macro_rules! statements {
 
             pub async fn list(pool: &Pool, status: &str, severity: &str) -> sqlx::Result<Vec<Head>> {
                 sqlx::query_as(LIST).bind(status).bind(severity).fetch_all(pool).await
+            }
+
+            pub async fn board(pool: &Pool, status: &str) -> sqlx::Result<Vec<Problem>> {
+                sqlx::query_as(BOARD).bind(status).fetch_all(pool).await
             }
 
             pub async fn head(pool: &Pool, id: Uuid) -> sqlx::Result<Vec<Head>> {
@@ -181,6 +208,14 @@ impl Database {
         match self {
             Self::Sqlite { read, .. } => on_sqlite::list(read, status, severity).await,
             Self::Postgres(pool) => on_postgres::list(pool, status, severity).await,
+        }
+    }
+
+    /// The 51 problems of a state that changed last.
+    pub async fn board(&self, status: &str) -> sqlx::Result<Vec<Problem>> {
+        match self {
+            Self::Sqlite { read, .. } => on_sqlite::board(read, status).await,
+            Self::Postgres(pool) => on_postgres::board(pool, status).await,
         }
     }
 
