@@ -54,11 +54,11 @@ pub fn remove_workaround(id: String, version: i64) -> Done {
 }
 
 pub fn link(problem_id: String, incident_id: String) -> Done {
-    let input = link_problem_incident::LinkProblemIncidentInput { problem_id, incident_id };
+    let input = link_problem_incident::LinkProblemIncidentInput { incident_id, problem_id };
     change::<LinkProblemIncident>(link_problem_incident::Variables { input })
 }
 
 pub fn unlink(problem_id: String, incident_id: String) -> Done {
-    let input = unlink_problem_incident::UnlinkProblemIncidentInput { problem_id, incident_id };
+    let input = unlink_problem_incident::UnlinkProblemIncidentInput { incident_id, problem_id };
     change::<UnlinkProblemIncident>(unlink_problem_incident::Variables { input })
 }

@@ -68,7 +68,7 @@ fn review(desk: Desk, s: &Sheet) -> AnyView {
     let step = move |status: RcaStatus, word: &'static str, said: &'static str| {
         let take = lean::press(move || {
             let (id, version) = desk.now(|s| (s.id.clone(), s.version));
-            desk.act(write::change_status(ChangeRcaStatusInput { id, version, status }), Vec::new(), said);
+            desk.act(write::change_status(ChangeRcaStatusInput { id, status, version }), Vec::new(), said);
         });
         view! { <button type="button" class="btn" on:click=take>{word}</button> }.into_any()
     };

@@ -97,12 +97,12 @@ pub fn confirm_root(id: String, version: i64) -> Done {
 }
 
 pub fn unlink(group_id: String, cause_id: String) -> Done {
-    let input = unlink_cause::UnlinkCauseInput { group_id, cause_id };
+    let input = unlink_cause::UnlinkCauseInput { cause_id, group_id };
     change::<UnlinkCause>(unlink_cause::Variables { input })
 }
 
 pub fn confirm_therefore(group_id: String, cause_id: String) -> Done {
-    let input = confirm_therefore::ConfirmThereforeInput { group_id, cause_id };
+    let input = confirm_therefore::ConfirmThereforeInput { cause_id, group_id };
     change::<ConfirmTherefore>(confirm_therefore::Variables { input })
 }
 

@@ -60,7 +60,7 @@ impl Board {
     }
 
     fn element(self) -> Option<HtmlElement> {
-        self.frame.try_get_untracked().flatten().map(|frame| frame.unchecked_into())
+        self.frame.try_get_untracked().flatten().map(JsCast::unchecked_into)
     }
 
     fn node(self, key: &str) -> Option<SvgElement> {

@@ -139,7 +139,7 @@ impl Pen for Svg {
 }
 
 fn tenths(value: u16) -> String {
-    if value % 10 == 0 { (value / 10).to_string() } else { format!("{}.{}", value / 10, value % 10) }
+    if value.is_multiple_of(10) { (value / 10).to_string() } else { format!("{}.{}", value / 10, value % 10) }
 }
 
 fn escape(words: &str) -> String {
