@@ -9,6 +9,7 @@ use app::rca::{
     StartRca, Target, UpdateCause, UpdateCauseGroup, UpdateRca, ValidateCause,
 };
 use app::{App, Result};
+use chrono::Duration;
 use domain::id::{CauseGroupId, CauseId, IncidentId, ProblemId, RcaId};
 use domain::identity::Actor;
 use domain::problem::{ProblemStatus, WorkaroundEffect};
@@ -141,6 +142,8 @@ impl<'a> Inquiry<'a> {
         is_unlinked: bool,
         told: Told,
     ) -> Result<CauseId> {
+        // Causes and questions are shown in the order in which they came up.
+        self.clock.set(self.app.now() + Duration::seconds(1));
         let command = AddCause {
             rca_id: self.rca,
             text: told.text.to_owned(),
