@@ -12,31 +12,44 @@ use leptos_router::{
 };
 
 use crate::{
-    admin::{audit::Audit, settings::Settings},
+    admin::{audit::Audit, policies::Policies, settings::Settings},
     catalog::services::Services,
     identity::{keys::Keys, me::Me, people::People, sign_in::SignIn, welcome::Welcome},
     incident::{detail::IncidentDetail, list::IncidentList},
+    insight::repairs::RepairInsight,
+    integration::{trackers::Trackers, transfer::Transfer, webhook::WebhookPage, webhooks::Webhooks},
     net::session::{self, Phase, session},
+    notification::inbox::Inbox,
     now::Now,
     problem::{Problems, detail::ProblemDetail},
     rca::RcaWorkspace,
+    repair::{Repairs, detail::RepairDetail},
     shell::Shell,
     split_screen,
     ui::{dom, nav, states::Empty, toast::Toasts},
 };
 
-split_screen!(INCIDENT, incident, fetch_incident, IncidentDetail);
-split_screen!(PROBLEMS, problems, fetch_problems, Problems);
-split_screen!(PROBLEM, problem, fetch_problem, ProblemDetail);
-split_screen!(RCA, rca, fetch_rca, RcaWorkspace);
-split_screen!(SERVICES, services, fetch_services, Services);
-split_screen!(PEOPLE, people, fetch_people, People);
-split_screen!(KEYS, keys, fetch_keys, Keys);
-split_screen!(NOW, now, fetch_now, Now);
-split_screen!(AUDIT, audit, fetch_audit, Audit);
-split_screen!(SETTINGS, settings, fetch_settings, Settings);
-split_screen!(ME, me, fetch_me, Me);
-split_screen!(WELCOME, welcome, fetch_welcome, Welcome);
+split_screen!(INCIDENT, incident, incident, fetch_incident, IncidentDetail);
+split_screen!(PROBLEMS, problem, problems, fetch_problems, Problems);
+split_screen!(PROBLEM, problem, problem, fetch_problem, ProblemDetail);
+split_screen!(RCA, rca, rca, fetch_rca, RcaWorkspace);
+split_screen!(REPAIRS, repair, repairs, fetch_repairs, Repairs);
+split_screen!(REPAIR, repair, repair, fetch_repair, RepairDetail);
+split_screen!(SERVICES, admin, services, fetch_services, Services);
+split_screen!(PEOPLE, admin, people, fetch_people, People);
+split_screen!(KEYS, admin, keys, fetch_keys, Keys);
+split_screen!(NOW, now, now, fetch_now, Now);
+split_screen!(AUDIT, admin, audit, fetch_audit, Audit);
+split_screen!(SETTINGS, admin, settings, fetch_settings, Settings);
+split_screen!(ME, desk, me, fetch_me, Me);
+split_screen!(INBOX, desk, inbox, fetch_inbox, Inbox);
+split_screen!(WEBHOOKS, desk, webhooks, fetch_webhooks, Webhooks);
+split_screen!(WEBHOOK, desk, webhook, fetch_webhook, WebhookPage);
+split_screen!(TRACKERS, desk, trackers, fetch_trackers, Trackers);
+split_screen!(POLICIES, desk, policies, fetch_policies, Policies);
+split_screen!(REPORT, desk, repair_report, fetch_repair_report, RepairInsight);
+split_screen!(TRANSFER, desk, transfer, fetch_transfer, Transfer);
+split_screen!(WELCOME, welcome, welcome, fetch_welcome, Welcome);
 
 /// How long the first screen has the line to itself before the likeliest next one is fetched.
 const WARM_AFTER: Duration = Duration::from_secs(2);
@@ -94,11 +107,21 @@ fn Screens() -> impl IntoView {
             <Route path=path!("/problems") view=|| PROBLEMS.show() />
             // Longer addresses below a problem, such as that of its analysis, stand before this one: the first that fits wins.
             <Route path=path!("/problems/:key/:tab?") view=|| PROBLEM.show() />
+            // Before the page of one repair item: the first that fits wins.
+            <Route path=path!("/repairs/import") view=|| TRANSFER.show() />
+            <Route path=path!("/repairs") view=|| REPAIRS.show() />
+            <Route path=path!("/repairs/:key") view=|| REPAIR.show() />
+            <Route path=path!("/insights/repairs") view=|| REPORT.show() />
+            <Route path=path!("/inbox") view=|| INBOX.show() />
             <Route path=path!("/services") view=|| SERVICES.show() />
             <Route path=path!("/admin/people") view=|| PEOPLE.show() />
             <Route path=path!("/admin/keys") view=|| KEYS.show() />
             <Route path=path!("/admin/audit") view=|| AUDIT.show() />
             <Route path=path!("/admin/settings") view=|| SETTINGS.show() />
+            <Route path=path!("/admin/webhooks") view=|| WEBHOOKS.show() />
+            <Route path=path!("/admin/webhooks/:id") view=|| WEBHOOK.show() />
+            <Route path=path!("/admin/trackers") view=|| TRACKERS.show() />
+            <Route path=path!("/admin/policies") view=|| POLICIES.show() />
             <Route path=path!("/me") view=|| ME.show() />
         </FlatRoutes>
     }

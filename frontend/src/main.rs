@@ -2,7 +2,8 @@
 //! shared crate is `domain`, for pure rules and drawings.
 //!
 //! Where things are: `net` talks to the server, `ui` holds the dumb parts every screen uses, `model` the words of the API,
-//! and each capability (`identity`, `catalog`, `incident`, `problem`, `admin`, `now`) its own screens, operations and texts.
+//! and each capability (`identity`, `catalog`, `incident`, `problem`, `repair`, `notification`, `integration`, `insight`, `admin`,
+//! `now`) its own screens, operations and texts.
 #![expect(clippy::needless_pass_by_value, reason = "components take their props by value")]
 
 mod admin;
@@ -10,11 +11,15 @@ mod app;
 mod catalog;
 mod identity;
 mod incident;
+mod insight;
+mod integration;
 mod model;
 mod net;
+mod notification;
 mod now;
 mod problem;
 mod rca;
+mod repair;
 mod shell;
 mod ui;
 

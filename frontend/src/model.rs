@@ -69,6 +69,11 @@ words! {
         ProblemAcceptRisk "PROBLEM_ACCEPT_RISK" "Accept risks", RcaDraft "RCA_DRAFT" "Write analyses",
         RcaReview "RCA_REVIEW" "Review analyses", RootCauseConfirm "ROOT_CAUSE_CONFIRM" "Confirm root causes",
         WordingCheck "WORDING_CHECK" "Check wording",
+        RepairRead "REPAIR_READ" "Read repair items", RepairPropose "REPAIR_PROPOSE" "Propose repair items",
+        RepairWork "REPAIR_WORK" "Work on repair items", RepairApprove "REPAIR_APPROVE" "Approve later due dates and decisions not to act",
+        RepairImport "REPAIR_IMPORT" "Import repair items", RepairPolicyManage "REPAIR_POLICY_MANAGE" "Change the policy of due dates",
+        NotificationRead "NOTIFICATION_READ" "Read one's notifications", CalendarManage "CALENDAR_MANAGE" "Manage one's calendar feed",
+        IntegrationRead "INTEGRATION_READ" "Read webhooks and trackers", IntegrationManage "INTEGRATION_MANAGE" "Manage webhooks and trackers",
     }
     UserStatus { Invited "INVITED" "Invited", Active "ACTIVE" "Active", Disabled "DISABLED" "Disabled" }
     OneTimeLinkKind { Invitation "INVITATION" "Invitation", PasswordReset "PASSWORD_RESET" "Password reset" }
@@ -209,10 +214,59 @@ words! {
         TechnicalEnd "TECHNICAL_END" "Why a technical answer may be the last", NoOccurrenceCause "NO_OCCURRENCE_CAUSE" "No cause of occurrence",
         NoEscapeCause "NO_ESCAPE_CAUSE" "No cause of escape",
     }
+    RepairKind { Corrective "CORRECTIVE" "Corrective", Preventive "PREVENTIVE" "Preventive" }
+    RepairHorizon { Short "SHORT" "Short", Medium "MEDIUM" "Medium", Long "LONG" "Long" }
+    RepairTarget { System "SYSTEM" "A system", Process "PROCESS" "A process", Design "DESIGN" "A design" }
+    RepairStrength { Weak "WEAK" "Weak", Intermediate "INTERMEDIATE" "Medium", Strong "STRONG" "Strong" }
+    RepairPurpose {
+        Prevent "PREVENT" "Prevent", Detect "DETECT" "Detect", Mitigate "MITIGATE" "Mitigate", Repair "REPAIR" "Repair",
+        Process "PROCESS" "Work together", Investigate "INVESTIGATE" "Investigate",
+    }
+    RepairItemStatus {
+        Proposed "PROPOSED" "Proposed", Committed "COMMITTED" "Committed", InProgress "IN_PROGRESS" "In progress", Done "DONE" "Done",
+        Effective "EFFECTIVE" "Effective", Reopened "REOPENED" "Reopened", NotDoing "NOT_DOING" "Not doing",
+    }
+    RepairReopenReason { Ineffective "INEFFECTIVE" "The check showed no effect", Recurrence "RECURRENCE" "The problem came back" }
+    ClockBasis {
+        RootCauseConfirmed "ROOT_CAUSE_CONFIRMED" "the root cause was confirmed", Committed "COMMITTED" "it was committed to",
+        Reopened "REOPENED" "it was opened again",
+    }
+    Effectiveness {
+        Effective "EFFECTIVE" "Effective", Partial "PARTIAL" "Partial", Ineffective "INEFFECTIVE" "Ineffective, reopens the cause",
+        Inconclusive "INCONCLUSIVE" "Inconclusive",
+    }
+    RepairNoteKind { Note "NOTE" "Note", Status "STATUS" "Status", Due "DUE" "Due date", Effect "EFFECT" "Check", Tracker "TRACKER" "Tracker" }
+    TrackerProvider { Github "GITHUB" "GitHub", Gitlab "GITLAB" "GitLab", Jira "JIRA" "Jira" }
+    TrackerState {
+        Open "OPEN" "Open", InProgress "IN_PROGRESS" "In progress", Done "DONE" "Done", NotPlanned "NOT_PLANNED" "Not planned",
+        Deleted "DELETED" "Deleted",
+    }
+    RepairItemOrder {
+        DueAtAsc "DUE_AT_ASC" "Due first", CreatedAtDesc "CREATED_AT_DESC" "Newest first", UpdatedAtDesc "UPDATED_AT_DESC" "Changed last",
+    }
+    RepairChangeKind {
+        Proposed "PROPOSED" "Proposed", Updated "UPDATED" "Edited", StatusChanged "STATUS_CHANGED" "Status changed",
+        DueChanged "DUE_CHANGED" "Due date changed", Measured "MEASURED" "Checked", Reopened "REOPENED" "Reopened", Noted "NOTED" "Noted",
+        Reminded "REMINDED" "Reminded", TrackerChanged "TRACKER_CHANGED" "Issue changed", Resync "RESYNC" "Refetch",
+    }
     TextZone {
         Analysis "ANALYSIS" "Analysis", Cause "CAUSE" "Cause", Why "WHY" "Why", Impact "IMPACT" "Impact", Summary "SUMMARY" "Summary",
         Statement "STATEMENT" "Statement", Action "ACTION" "Action", Timeline "TIMELINE" "Timeline", Update "UPDATE" "Update",
     }
+    NotificationKind {
+        RepairReminder "REPAIR_REMINDER" "Reminder", RepairAssigned "REPAIR_ASSIGNED" "Given to you",
+        RepairReopened "REPAIR_REOPENED" "Opened again", TrackerDisagrees "TRACKER_DISAGREES" "Tracker disagrees",
+        WebhookDisabled "WEBHOOK_DISABLED" "Webhook switched off",
+    }
+    ReminderStage { Approaching "APPROACHING" "80 %", Due "DUE" "100 %", Overdue "OVERDUE" "150 %" }
+    WebhookTopic {
+        Incident "INCIDENT" "Incidents", Problem "PROBLEM" "Problems", Rca "RCA" "Analyses", Repair "REPAIR" "Repair items",
+    }
+    WebhookState { Active "ACTIVE" "Active", Off "OFF" "Off", Disabled "DISABLED" "Off by itself" }
+    DeliveryStatus {
+        Pending "PENDING" "Waiting", Delivered "DELIVERED" "Delivered", Failed "FAILED" "Failed", Skipped "SKIPPED" "Not sent",
+    }
+    RepairReportGroup { Service "SERVICE" "Service", Lens "LENS" "Lens", Team "TEAM" "Team" }
 }
 
 impl Severity {
@@ -233,6 +287,13 @@ impl ProblemStatus {
     /// Whether somebody still works on it: neither closed nor lived with.
     pub const fn is_open(self) -> bool {
         !matches!(self, Self::Closed | Self::AcceptedRisk)
+    }
+}
+
+impl RepairItemStatus {
+    /// Whether its clock runs: committed to and not done.
+    pub const fn is_running(self) -> bool {
+        matches!(self, Self::Committed | Self::InProgress | Self::Reopened)
     }
 }
 
@@ -308,7 +369,10 @@ macro_rules! operations {
                 "ImpactLevel", "ResponderRole", "TimelineEntryKind", "ActionResult", "Audience", "FindingLevel", "IncidentLinkKind",
                 "IncidentOrder", "TimelineOrder", "StatusUpdateOrder", "ServiceTier", "IncidentChangeKind", "ChangeKind", "AuthorKind",
                 "ProblemStatus", "WorkaroundEffect", "ReopenReason", "ProblemOrder", "ProblemChangeKind", "RcaMethod", "RcaStatus", "RcaStep", "RcaPlace", "RcaChangeKind", "CauseKind", "Lens", "CauseVerdict",
-                "CausePath", "StopReason", "GroupOperator", "EvidenceKind", "GoalKind", "BarrierState", "AnswerKey", "TextZone"
+                "RepairKind", "RepairHorizon", "RepairTarget", "RepairStrength", "RepairPurpose", "RepairItemStatus", "RepairReopenReason",
+                "ClockBasis", "Effectiveness", "RepairNoteKind", "TrackerProvider", "TrackerState", "RepairItemOrder", "RepairChangeKind",
+                "CausePath", "StopReason", "GroupOperator", "EvidenceKind", "GoalKind", "BarrierState", "AnswerKey", "TextZone",
+                "NotificationKind", "ReminderStage", "WebhookTopic", "WebhookState", "DeliveryStatus", "RepairReportGroup"
             )
         )]
         pub struct $name;

@@ -16,7 +16,9 @@ use crate::{
         live::{self, Connection},
         session::{self, session},
     },
+    notification::bell,
     problem::{self, Prefill},
+    repair,
     ui::{
         dom,
         field::CheckField,
@@ -38,6 +40,8 @@ pub struct Overlays {
     pub declare: RwSignal<bool>,
     /// The problem to be opened, as far as it is known; `None` while its dialog is closed.
     pub problem: RwSignal<Option<Prefill>>,
+    /// The repair item to be proposed or edited; `None` while its dialog is closed.
+    pub repair: RwSignal<Option<repair::Asked>>,
     pub palette: RwSignal<bool>,
     pub sheet: RwSignal<bool>,
 }
@@ -60,16 +64,22 @@ pub fn Shell(children: Children) -> impl IntoView {
     let overlays = Overlays {
         declare: RwSignal::new(false),
         problem: RwSignal::new(None),
+        repair: RwSignal::new(None),
         palette: RwSignal::new(false),
         sheet: RwSignal::new(false),
     };
     provide_context(overlays);
     incident::live::start();
+    bell::start();
     register(overlays);
     shortcuts::listen();
     let path = use_location().pathname;
     follow_focus(path);
-    let world = move || path.with(|p| if p.starts_with("/problems") { "problem" } else { "incident" });
+    let world = move || {
+        path.with(|p| {
+            if p.starts_with("/problems") || p.starts_with("/repairs") { "problem" } else { "incident" }
+        })
+    };
     let reused = move || session().viewer.with(|v| v.as_ref().and_then(|v| v.reused_at)).map(reused_token);
     view! {
         <a class="skip" href="#main">"Skip to content"</a>
@@ -91,10 +101,11 @@ pub fn Shell(children: Children) -> impl IntoView {
             <DeclareDialog on_close=move |()| overlays.declare.set(false) />
         </Show>
         <Show when=move || overlays.problem.with(Option::is_some)>{problem::open_dialog()}</Show>
+        <Show when=move || overlays.repair.with(Option::is_some)>{repair::form()}</Show>
     }
 }
 
-/// The palette's search: problems and incidents whose text matches.
+/// The palette's search: incidents, problems and repair items whose text matches.
 fn find(text: String) -> Pin<Box<dyn Future<Output = Vec<Found>>>> {
     Box::pin(async move {
         let mut found = incident::api::find(text.clone()).await;
@@ -102,7 +113,10 @@ fn find(text: String) -> Pin<Box<dyn Future<Output = Vec<Found>>>> {
             .viewer
             .with_untracked(|v| v.as_ref().is_some_and(|v| v.permissions.contains(&Permission::ProblemRead)))
         {
-            found.extend(problem::api::places(text).await);
+            found.extend(problem::api::places(text.clone()).await);
+        }
+        if untrack(|| session().can(Permission::RepairRead)) {
+            found.extend(repair::api::places(text).await);
         }
         found
     })
@@ -163,6 +177,9 @@ fn register(o: Overlays) {
             Shortcut { keys: "p", label: "Open a problem", group: "Anywhere", in_palette: true, run },
         );
     }
+    if can(Permission::RepairRead) {
+        all.push(go("g r", "Go to repair items", "/repairs"));
+    }
     if can(Permission::ServiceRead) {
         all.push(go("g s", "Go to services", "/services"));
     }
@@ -177,6 +194,18 @@ fn register(o: Overlays) {
     }
     if can(Permission::SettingsRead) {
         all.push(go("g e", "Go to settings", "/admin/settings"));
+    }
+    if can(Permission::NotificationRead) {
+        all.push(go("g b", "Go to the inbox", "/inbox"));
+    }
+    if can(Permission::RepairRead) {
+        all.push(go("g h", "Go to insights", "/insights/repairs"));
+        all.push(go("g d", "Go to the repair policy", "/admin/policies"));
+        all.push(go("", "Import and export repair items", "/repairs/import"));
+    }
+    if can(Permission::IntegrationRead) {
+        all.push(go("g w", "Go to webhooks", "/admin/webhooks"));
+        all.push(go("g t", "Go to trackers", "/admin/trackers"));
     }
     for (label, name) in [("Light theme", "light"), ("Dark theme", "dark"), ("Theme of the system", "system")]
     {
@@ -208,8 +237,14 @@ fn Rail() -> impl IntoView {
                 <Place path="/" icon="i-now" word="Now" keys="g n" />
                 <Place path="/incidents" icon="i-inc" word="Incidents" keys="g i" />
                 <Place path="/problems" icon="i-prob" word="Problems" keys="g p" />
+                <Show when=move || can(Permission::RepairRead)>
+                    <Place path="/repairs" icon="i-wrench" word="Repair items" keys="g r" />
+                </Show>
                 <Show when=move || can(Permission::ServiceRead)>
                     <Place path="/services" icon="i-svc" word="Services" keys="g s" />
+                </Show>
+                <Show when=move || can(Permission::RepairRead)>
+                    <Place path="/insights/repairs" icon="i-sev" word="Insights" keys="g h" />
                 </Show>
             </ul>
             <Show when=move || can(Permission::UserRead) || can(Permission::ApiKeyRead) || can(Permission::SettingsRead)>
@@ -223,6 +258,13 @@ fn Rail() -> impl IntoView {
                     </Show>
                     <Show when=move || can(Permission::AuditRead)>
                         <Place path="/admin/audit" icon="i-audit" word="Audit log" keys="g l" />
+                    </Show>
+                    <Show when=move || can(Permission::IntegrationRead)>
+                        <Place path="/admin/webhooks" icon="i-ext" word="Webhooks" keys="g w" />
+                        <Place path="/admin/trackers" icon="i-change" word="Trackers" keys="g t" />
+                    </Show>
+                    <Show when=move || can(Permission::RepairRead)>
+                        <Place path="/admin/policies" icon="i-clock" word="Repair policy" keys="g d" />
                     </Show>
                     <Show when=move || can(Permission::SettingsRead)>
                         <Place path="/admin/settings" icon="i-settings" word="Settings" keys="g e" />
@@ -294,6 +336,7 @@ fn TopBar() -> impl IntoView {
                 <kbd aria-hidden="true">"Ctrl K"</kbd>
             </button>
             <ConnectionDot />
+            {bell::bell()}
             <MeMenu />
         </header>
     }

@@ -17,6 +17,8 @@ mod m20261123_000008_organisation;
 mod m20261123_000009_event_order;
 mod m20261128_000010_problem;
 mod m20261128_000011_rca;
+mod m20261128_000012_repair;
+mod m20261128_000013_reach;
 
 /// Every migration, oldest first.
 pub struct Migrator;
@@ -36,6 +38,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000009_event_order::Migration),
             Box::new(m20261128_000010_problem::Migration),
             Box::new(m20261128_000011_rca::Migration),
+            Box::new(m20261128_000012_repair::Migration),
+            Box::new(m20261128_000013_reach::Migration),
         ]
     }
 }

@@ -111,10 +111,12 @@ async fn hide(manager: &Client) -> (Vec<String>, String) {
         json!({ "causeId": cause, "kind": "TIMELINE_ENTRY", "title": "Noted", "timelineEntryId": inside });
     let evidence = manager.mutate("addEvidence", "AddEvidenceInput", "evidence { id }", input).await;
     let evidence = evidence.text("/addEvidence/evidence/id");
+    let item = json!({ "problemId": problem.id, "causeIds": [cause], "title": "Add an alert", "kind": "PREVENTIVE", "lens": "PROCESS" });
+    let item = tests::repair::propose(manager, item).await;
     let again = declare(manager, CANARY, json!({ "isPrivate": true })).await;
     link(manager, &again, &hidden, "RECURRENCE_OF").await.ok();
     let mut ids = vec![hidden.id, public.id, inside, said, relation, window, manager.user_id.clone()];
-    ids.extend([problem.id, rca, cause, evidence]);
+    ids.extend([problem.id, rca, cause, evidence, item.id]);
     (ids, hidden.reference)
 }
 

@@ -2,13 +2,15 @@
 
 use serde_json::json;
 use tests::analysis;
+use tests::repair::{Ground, propose};
 use tests::socket::Socket;
-use tests::story::{assert_instant, declare, entry, service};
+use tests::story::{assert_instant, declare, entry, merge, service};
 use tests::{Backend, Client, Server, Who, time};
 
 const SIGN_IN: &str = include_str!("../contract/sign-in.graphql");
 const INCIDENTS: &str = include_str!("../contract/incidents.graphql");
 const PROBLEMS: &str = include_str!("../contract/problems.graphql");
+const REPAIRS: &str = include_str!("../contract/repair-items.graphql");
 
 on_both! {
     async fn the_documents_of_signing_in_run(server: &Server) {
@@ -105,6 +107,46 @@ on_both! {
         assert!(seen.at("/incident/problems/nodes/0/workaround").is_null());
     }
 
+    async fn the_documents_of_repair_items_run(server: &Server) {
+        let ground = Ground::lay(server, "Checkout slows down").await;
+        let (client, manager) = (server.sign_in(Who::Responder).await, server.sign_in(Who::Problems).await);
+        let incident = declare(&client, "Checkout slow", json!({ "leadId": client.user_id })).await;
+        entry(&client, &incident, "Queries pile up", json!({})).await.ok();
+        analysis::link(&client, &ground.problem.id, &incident.id).await.ok();
+        let input = merge(ground.sound(&manager.user_id), json!({ "idempotencyKey": "contract-3" }));
+        let created = client.operation(REPAIRS, "CreateRepairItem", json!({ "input": input })).await;
+        let made = created.at("/createRepairItem/repairItem");
+        assert_eq!((&made["status"], &made["duePolicy"]), (&json!("PROPOSED"), &json!({ "version": 1, "days": 10, "countedFrom": null })));
+        let (id, mut version) = (made["id"].as_str().unwrap().to_owned(), 1);
+        for to in ["COMMITTED", "IN_PROGRESS", "DONE"] {
+            let input = json!({ "id": id, "version": version, "status": to });
+            let moved = manager.operation(REPAIRS, "ChangeRepairItemStatus", json!({ "input": input })).await;
+            let after = moved.at("/changeRepairItemStatus/repairItem");
+            assert_eq!((&after["status"], after["doneAt"].is_null()), (&json!(to), to != "DONE"));
+            version = moved.int("/changeRepairItemStatus/repairItem/version");
+        }
+
+        let mine = manager.operation(REPAIRS, "MyRepairItems", json!({})).await;
+        assert_eq!(mine.text("/viewer/repairItems/nodes/0/id"), id);
+        assert_eq!(mine.text("/viewer/repairItems/nodes/0/causes/nodes/0/id"), ground.cause);
+        assert_eq!(mine.text("/viewer/repairItems/nodes/0/problem/reference"), ground.problem.reference);
+        assert!(client.operation(REPAIRS, "MyRepairItems", json!({})).await.list("/viewer/repairItems/nodes").is_empty());
+        let board = client.operation(REPAIRS, "ProblemBoardWithRepairs", json!({})).await;
+        let counts = |name: &str| board.int(&format!("/problems/nodes/0/{name}"));
+        assert_eq!((counts("openRepairItemCount"), counts("overdueRepairItemCount"), counts("incidentCount")), (1, 0, 1));
+        let chain = client.operation(REPAIRS, "IncidentChain", json!({ "id": incident.id })).await;
+        assert_eq!(chain.text("/incident/problems/nodes/0/repairItems/nodes/0/owner/name"), Who::Problems.name());
+        assert_eq!(chain.text("/incident/problems/nodes/0/repairItems/nodes/0/status"), "DONE");
+        assert_eq!(chain.list("/incident/problems/nodes/0/rca/causes/nodes").len(), 3);
+
+        let input = json!({ "id": id, "version": version, "result": "EFFECTIVE", "metric": "Refused connections a day", "observed": "0" });
+        let measured = manager.operation(REPAIRS, "RecordEffectiveness", json!({ "input": input })).await;
+        let after = measured.at("/recordEffectiveness/repairItem");
+        assert_eq!((&after["status"], &after["effectiveness"]["target"]), (&json!("EFFECTIVE"), &json!("0")), "the target comes from the plan");
+        assert!(time::parse(after["effectiveness"]["measuredAt"].as_str().unwrap()) <= time::now());
+        assert!(manager.operation(REPAIRS, "MyRepairItems", json!({})).await.list("/viewer/repairItems/nodes").is_empty(), "it is open no more");
+    }
+
     async fn the_stream_of_the_contract_runs(server: &Server) {
         let client = server.sign_in(Who::Responder).await;
         let token = client.token.clone().unwrap();
@@ -129,10 +171,11 @@ on_both! {
         let rca = analysis::start(&client, &problem, "FISHBONE").await;
         let cause = analysis::cause(&client, &rca, "A cause", json!({})).await;
         let evidence = analysis::evidence(&client, &cause).await;
-        let ids = json!([incident.id, entry, shop, client.user_id, problem.id, rca, cause, evidence]);
+        let item = propose(&client, json!({ "problemId": problem.id, "title": "Add an alert", "kind": "PREVENTIVE", "lens": "PROCESS" })).await;
+        let ids = json!([incident.id, entry, shop, client.user_id, problem.id, rca, cause, evidence, item.id]);
         let query = "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }";
         let answer = client.ask(query, json!({ "ids": ids })).await;
-        assert_eq!(answer.texts("/nodes", "__typename"), ["Incident", "TimelineEntry", "Service", "User", "Problem", "Rca", "Cause", "Evidence"]);
+        assert_eq!(answer.texts("/nodes", "__typename"), ["Incident", "TimelineEntry", "Service", "User", "Problem", "Rca", "Cause", "Evidence", "RepairItem"]);
         assert_eq!(json!(answer.texts("/nodes", "id")), ids);
         for id in ids.as_array().unwrap() {
             let answer = client.ask("query($id: ID!) { node(id: $id) { id } }", json!({ "id": id })).await;
@@ -237,6 +280,9 @@ async fn a_look_up_that_finds_nothing_is_null_with_not_found_and_without_the_id(
         ("problem", "prb_01hzzzzzzzf2bvaj1yyyyyyyyy"),
         ("rca", "rca_01hzzzzzzzf2bvaj1yyyyyyyyy"),
         ("node", "cau_01hzzzzzzzf2bvaj1yyyyyyyyy"),
+        ("repairItem", "rep_01hzzzzzzzf2bvaj1yyyyyyyyy"),
+        ("node", "rep_01hzzzzzzzf2bvaj1yyyyyyyyy"),
+        ("node", "ntf_01hzzzzzzzf2bvaj1yyyyyyyyy"),
         ("service", "svc_01hzzzzzzzf2bvaj1yyyyyyyyy"),
         ("user", "usr_01hzzzzzzzf2bvaj1yyyyyyyyy"),
     ] {

@@ -158,6 +158,49 @@ fn second_outage(incident: &Value) {
     assert_eq!(minute(&updates.last().unwrap()["publishedAt"]), "09:45", "the promise was kept");
 }
 
+const REPAIRS: &str = "{ problems(first: 5, orderBy: CREATED_AT_ASC) { nodes {
+    status openRepairItemCount overdueRepairItemCount sponsor { name } repairFindings { rule }
+    rca { steps { step passed findings { rule level message } } }
+    repairItems(first: 30) { nodes { title description kind lens status dueAt isOverdue effectiveness { result }
+        notDoing { reason approver { name } } duePolicy { days countedFrom basis } } }
+} } }";
+
+fn of<'a>(items: &'a Value, status: &str) -> Vec<&'a Value> {
+    items["nodes"].as_array().unwrap().iter().filter(|item| item["status"] == status).collect()
+}
+
+/// What was done about both outages.
+async fn repairs(demo: &Demo, token: &str) {
+    let told = demo.ask(Some(token), REPAIRS, json!({})).await;
+    let problems = told.list("/problems/nodes");
+    let [first, second] = &problems[..] else { panic!("two problems: {problems:?}") };
+    for step in first["rca"]["steps"].as_array().unwrap() {
+        assert_eq!(step["passed"], true, "{step}");
+    }
+    assert_eq!((&first["openRepairItemCount"], &first["status"]), (&json!(1), &json!("MEASURING")));
+    let declined = of(&first["repairItems"], "NOT_DOING");
+    assert_eq!(declined.len(), 2, "more approvals and double resources");
+    assert!(declined.iter().all(|item| !item["notDoing"]["reason"].as_str().unwrap().is_empty()));
+    assert_eq!(of(&first["repairItems"], "EFFECTIVE").len(), 9);
+    let partial = of(&first["repairItems"], "DONE");
+    assert_eq!(partial[0]["effectiveness"]["result"], "PARTIAL", "scaling out was the next problem");
+    let pairs: Vec<&Value> = first["repairItems"]["nodes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|item| item["description"].as_str().unwrap().starts_with("Complaint:"))
+        .collect();
+    assert_eq!(pairs.len(), 5, "the five pairs of complaint and outcome");
+    for lens in ["TECHNICAL", "PROCESS", "ORGANIZATIONAL"] {
+        assert!(pairs.iter().any(|item| item["lens"] == lens), "{lens}");
+    }
+    let corrective = |item: &&Value| item["kind"] == "CORRECTIVE";
+    let all = first["repairItems"]["nodes"].as_array().unwrap();
+    assert!(all.iter().filter(corrective).all(|item| item["duePolicy"]["days"] == 10), "{all:?}");
+    assert_eq!(second["overdueRepairItemCount"], 1);
+    assert_eq!(of(&second["repairItems"], "PROPOSED")[0]["dueAt"], Value::Null, "an idea has no clock");
+}
+
 #[tokio::test]
 async fn both_outages_of_the_story_are_there_as_they_were_told() {
     let demo = Demo::start();
@@ -184,6 +227,7 @@ async fn both_outages_of_the_story_are_there_as_they_were_told() {
         1,
         "one open incident with a late promise keeps the first screen alive"
     );
+    repairs(&demo, &token).await;
     let page = demo.http.get(&demo.url).send().await.unwrap();
     assert_eq!(page.status(), 200);
 }

@@ -6,6 +6,7 @@ use tests::story::{self, Incident, declare, entry, link, read, service};
 use tests::{Client, Server, Who, time};
 
 use crate::policy_problems::{self, Problems};
+use crate::policy_repairs::{self, Repairs};
 
 /// What a root field asks of its caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +46,7 @@ pub struct Fixture {
     pub guest: String,
     pub key: String,
     pub problems: Problems,
+    pub repairs: Repairs,
 }
 
 impl Fixture {
@@ -71,6 +73,7 @@ impl Fixture {
         let invited = admin.mutate("inviteUser", "InviteUserInput", "user { id }", input).await;
         let guest = invited.text("/inviteUser/user/id");
         let problems = Problems::make(&manager, &incident.id, &other.id).await;
+        let repairs = Repairs::make(server).await;
         Self {
             incident,
             other,
@@ -82,6 +85,7 @@ impl Fixture {
             guest,
             key,
             problems,
+            repairs,
         }
     }
 }
@@ -109,6 +113,7 @@ pub fn rows(of: &Fixture) -> Vec<Row> {
     rows.extend(incidents(of));
     rows.extend(incident_parts(of));
     rows.extend(policy_problems::rows(&of.problems));
+    rows.extend(policy_repairs::rows(&of.repairs));
     rows.push(Row {
         root: "Subscription",
         field: "incidentChanged",

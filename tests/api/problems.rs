@@ -1,38 +1,9 @@
 //! The life of a problem over HTTP: opened, linked, analysed, judged by its gates, lived with, opened again.
 
 use serde_json::{Value, json};
-use tests::analysis::{self, Problem, cause, evidence, read_rca, steps, verdict};
+use tests::analysis::{self, Problem, cause, define, root_cause, steps};
 use tests::story::{self, Incident, declare, merge, rules, service};
 use tests::{Backend, Client, Server, Who, time};
-
-/// Says what happened in all its parts, so that step 1 is passed.
-async fn define(client: &Client, rca: &str) {
-    let version = read_rca(client, rca, "version").await.int("/rca/version");
-    let input = json!({ "id": rca, "version": version, "what": "Checkout was slow for buyers.", "where": "The shop, in all regions.",
-        "when": "On Friday from 18:00 to 19:10.", "howMuch": "One buyer in five gave up.", "scope": "Checkout; search was well." });
-    analysis::change(client, "updateRca", "UpdateRcaInput", input).await.ok();
-}
-
-/// A fishbone with one validated cause, confirmed as a root cause, and one that was refuted; its id and version.
-async fn root_cause(drafter: &Client, manager: &Client, rca: &str) -> (String, i64) {
-    let on = |bone: &str, lens: &str| json!({ "isUnlinked": true, "bone": bone, "lens": lens });
-    let pool =
-        cause(drafter, rca, "The pool held twenty connections for all regions", on("capacity", "TECHNICAL"))
-            .await;
-    let review =
-        cause(drafter, rca, "The review list has no question about limits", on("process", "PROCESS")).await;
-    let budget =
-        cause(drafter, rca, "Load tests had no owner since spring", on("organization", "ORGANIZATIONAL"))
-            .await;
-    for (one, word) in [(&pool, "VALIDATED"), (&review, "VALIDATED"), (&budget, "REFUTED")] {
-        evidence(drafter, one).await;
-        verdict(drafter, one, 1, word).await.ok();
-    }
-    let input = json!({ "id": pool, "version": 2 });
-    let answer = analysis::change_cause(manager, "confirmRootCause", "ConfirmRootCauseInput", input).await;
-    assert_eq!(answer.at("/confirmRootCause/cause/isRootCause"), &json!(true));
-    (pool, answer.int("/confirmRootCause/cause/version"))
-}
 
 async fn recurrence(client: &Client, again: &Incident, earlier: &Incident) {
     story::link(client, again, earlier, "RECURRENCE_OF").await.ok();

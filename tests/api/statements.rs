@@ -10,7 +10,7 @@ const PROBLEMS: &str = include_str!("../contract/problems.graphql");
 const METRIC: &str = "coalmine_sql_statements_total";
 
 /// Statements of one request, authentication included.
-async fn cost(
+pub(crate) async fn cost(
     server: &Server,
     client: &Client,
     document: &str,

@@ -9,7 +9,11 @@ import { suite } from "./support/suite.mjs";
 
 const site = suite();
 
-const PLACES = ["/incidents/INC-1/impact", "/problems", "/problems/PRB-1", "/services", "/admin/people", "/admin/keys", "/admin/audit", "/admin/settings", "/me", "/"];
+const PLACES = [
+  "/incidents/INC-1/impact", "/problems", "/problems/PRB-1", "/problems/PRB-1/repairs", "/repairs", "/repairs/REP-1", "/repairs/import",
+  "/services", "/admin/people", "/admin/keys", "/admin/audit", "/admin/settings", "/admin/webhooks", "/admin/trackers", "/admin/policies",
+  "/me", "/inbox", "/insights/repairs", "/",
+];
 
 /** The files fetched after the first screen. */
 const CHUNKS = "**/assets/{split,chunk}_*.wasm";

@@ -66,7 +66,7 @@ test("the focus is never lost between places", async () => {
   const visitor = await site.visit({ as: EVERYTHING });
   const { page } = visitor;
   await visitor.open("/incidents");
-  for (const path of ["/services", "/incidents/INC-1", "/problems", "/admin/people", "/admin/keys", "/admin/audit", "/admin/settings", "/me", "/", "/incidents"]) {
+  for (const path of ["/services", "/incidents/INC-1", "/problems", "/repairs", "/admin/people", "/admin/keys", "/admin/audit", "/admin/settings", "/me", "/", "/incidents"]) {
     const link = page.locator(`nav.rail li a[href="${path}"], main a[href="${path}"]`).first();
     await (await link.count() ? link.click() : visitor.follow(path));
     await page.waitForURL(`**${path}`);
@@ -85,7 +85,7 @@ test("the focus is never lost between places", async () => {
 
 test("every screen comes up from cold, also those in a file of their own", async () => {
   const visitor = await site.visit({ as: EVERYTHING });
-  for (const path of ["/incidents/INC-1", "/problems", "/services", "/admin/people", "/admin/keys", "/admin/audit", "/admin/settings", "/me", "/"]) {
+  for (const path of ["/incidents/INC-1", "/problems", "/repairs", "/repairs/REP-1", "/services", "/admin/people", "/admin/keys", "/admin/audit", "/admin/settings", "/me", "/"]) {
     await visitor.open(path);
     assert.equal(await visitor.page.locator("main h1").count(), 1, `${path} has one heading`);
   }
@@ -94,15 +94,15 @@ test("every screen comes up from cold, also those in a file of their own", async
 test("a screen whose file is gone says that a new version is out", async () => {
   const visitor = await site.visit({ as: EVERYTHING });
   const { page } = visitor;
-  await page.route(/\/assets\/split_services.*\.wasm$/, (route) => route.fulfill({ status: 404, body: "" }));
+  await page.route(/\/assets\/split_admin.*\.wasm$/, (route) => route.fulfill({ status: 404, body: "" }));
   await visitor.open("/incidents");
   await page.locator('nav.rail li a[href="/services"]').click();
   await page.getByRole("heading", { name: "A new version is out" }).waitFor();
-  await page.unroute(/\/assets\/split_services.*\.wasm$/);
+  await page.unroute(/\/assets\/split_admin.*\.wasm$/);
   await page.getByRole("button", { name: "Reload" }).click();
   await page.getByRole("heading", { name: "Services", level: 1 }).waitFor();
   await visitor.settled();
-  visitor.expect(/status of 404|split_services|WebAssembly/);
+  visitor.expect(/status of 404|split_admin|WebAssembly/);
 });
 
 test("pages without a connection say what failed and offer another try", async () => {

@@ -1,3 +1,4 @@
+//! Crashes: what must hold when the program is killed. `outbox` is `R3`, `replicas` is `R5`; here is
 //! `R1`: the program is killed in the middle of its work, again and again, and loses nothing that it said it had
 //! done. Run longer with `cargo xtask crash --kills N`.
 //!
@@ -6,6 +7,8 @@
 #![expect(clippy::unwrap_used, reason = "a test ends at the first surprise")]
 
 mod ledger;
+mod outbox;
+mod replicas;
 mod writer;
 
 use std::sync::Arc;

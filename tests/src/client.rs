@@ -48,6 +48,12 @@ impl Client {
         self.ask(&query, json!({ "input": input })).await
     }
 
+    /// Runs `mutation { name(id) { selection } }`.
+    pub async fn mutate_by_id(&self, name: &str, selection: &str, id: &str) -> Answer {
+        let query = format!("mutation($id: ID!) {{ {name}(id: $id) {{ {selection} }} }}");
+        self.ask(&query, json!({ "id": id })).await
+    }
+
     /// Runs a document on a server that may end before it answers.
     ///
     /// Errors: the connection failed, or the answer was cut.

@@ -1,6 +1,6 @@
 //! Instants for tests: relative to the wall clock, as RFC 3339 text.
 
-use std::sync::OnceLock;
+use std::cell::OnceCell;
 
 use chrono::{DateTime, Duration, SecondsFormat, Utc};
 
@@ -16,12 +16,15 @@ pub fn text(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Micros, true)
 }
 
-/// That many minutes before the run of the tests began, on a whole second: the same text whenever
-/// it is asked for.
+/// That many minutes before the test first asked, on a whole second: within a test the same text whenever it is asked for.
+/// A test has a thread of its own; a run of all of them takes longer than some rules wait.
 pub fn minutes_ago(minutes: i64) -> String {
-    static START: OnceLock<DateTime<Utc>> = OnceLock::new();
-    let start = START.get_or_init(|| DateTime::from_timestamp(now().timestamp(), 0).unwrap_or_default());
-    (*start - Duration::minutes(minutes)).to_rfc3339_opts(SecondsFormat::Secs, true)
+    thread_local! {
+        static START: OnceCell<DateTime<Utc>> = const { OnceCell::new() };
+    }
+    let begin = || DateTime::from_timestamp(now().timestamp(), 0).unwrap_or_default();
+    let start = START.with(|start| *start.get_or_init(begin));
+    (start - Duration::minutes(minutes)).to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 /// That many milliseconds ahead.

@@ -1,9 +1,10 @@
-//! People, teams, services, keys, sessions, members of private incidents and the organisation's
-//! settings, held in process.
+//! People, teams, services, keys, sessions, members of private incidents, endpoints, trackers and the
+//! organisation's settings, held in process.
 //!
 //! The process that writes reloads before it answers; the follower reloads when another process
 //! wrote. It must not decide who may do what: it says who somebody is at this moment.
 
+mod connections;
 mod members;
 
 use std::collections::HashMap;
@@ -23,6 +24,7 @@ use store::ledger::StoredEvent;
 use tokio::sync::Mutex;
 
 use crate::Result;
+use connections::Connections;
 use members::Members;
 
 /// Private incidents whose members are read one by one; for more of them all are read.
@@ -41,6 +43,7 @@ struct Inner {
     keys: ArcSwap<Keys>,
     members: RwLock<Members>,
     organisation: ArcSwap<Organisation>,
+    connections: ArcSwap<Connections>,
     sessions: RwLock<HashMap<SessionId, Live>>,
     /// One reload at a time, so that an older reading never replaces a newer one.
     reloading: Mutex<()>,
@@ -111,6 +114,7 @@ impl Directory {
             keys: ArcSwap::default(),
             members: RwLock::default(),
             organisation: ArcSwap::from_pointee(store::organisation::repo::load(&store.background()).await?),
+            connections: ArcSwap::default(),
             sessions: RwLock::default(),
             reloading: Mutex::default(),
         }));
@@ -159,6 +163,9 @@ impl Directory {
         }
         if stale.holds(Part::Organisation) {
             self.reload_organisation().await?;
+        }
+        if stale.holds(Part::Connections) {
+            self.reload_connections().await?;
         }
         Ok(())
     }
@@ -435,6 +442,7 @@ enum Part {
     Services,
     Members,
     Organisation,
+    Connections,
 }
 
 /// Which parts are stale, one bit each.
@@ -457,6 +465,7 @@ impl Stale {
         match event.capability.as_str() {
             "catalog" => self.add(Part::Services),
             "organisation" => self.add(Part::Organisation),
+            "integration" => self.add(Part::Connections),
             "identity" if name.starts_with("session_") => self.add(Part::Sessions),
             "identity" if name.starts_with("api_key_") => self.add(Part::Keys),
             "identity" => {

@@ -8,8 +8,10 @@ use std::time::Duration;
 use domain::comms::CommsError;
 use domain::identity::{IdentityError, Permission};
 use domain::incident::IncidentError;
+use domain::integration::IntegrationError;
 use domain::problem::ProblemError;
 use domain::rca::RcaError;
+use domain::repair::RepairError;
 use store::StoreError;
 
 /// The result of a use case.
@@ -142,9 +144,24 @@ impl From<RcaError> for Error {
     }
 }
 
+impl From<RepairError> for Error {
+    fn from(error: RepairError) -> Self {
+        if let RepairError::InFuture { field } = error {
+            return Self::invalid(field, "lies in the future");
+        }
+        ruled(error.rule(), error.field(), error.to_string())
+    }
+}
+
 impl From<CommsError> for Error {
     fn from(error: CommsError) -> Self {
         ruled(error.rule(), error.field(), error.to_string())
+    }
+}
+
+impl From<IntegrationError> for Error {
+    fn from(error: IntegrationError) -> Self {
+        ruled(None, error.field(), error.to_string())
     }
 }
 

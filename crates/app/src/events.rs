@@ -13,6 +13,7 @@ use std::time::Duration;
 use domain::incident::Summary;
 use domain::problem::Problem;
 use domain::rca::Rca;
+use domain::repair::RepairItem;
 use domain::time::Instant;
 use store::db::Background;
 use store::ledger::repo;
@@ -45,12 +46,20 @@ pub struct Happening {
     pub(crate) problem: OnceCell<Option<Arc<Problem>>>,
     /// As `incident`, the analysis.
     pub(crate) rca: OnceCell<Option<Arc<Rca>>>,
+    /// As `incident`, the repair item.
+    pub(crate) repair: OnceCell<Option<Arc<RepairItem>>>,
 }
 
 impl Happening {
     /// An event that nobody has looked at.
     pub fn new(event: StoredEvent) -> Self {
-        Self { event, incident: OnceCell::new(), problem: OnceCell::new(), rca: OnceCell::new() }
+        Self {
+            event,
+            incident: OnceCell::new(),
+            problem: OnceCell::new(),
+            rca: OnceCell::new(),
+            repair: OnceCell::new(),
+        }
     }
 }
 

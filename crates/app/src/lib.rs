@@ -4,6 +4,7 @@
 //! state (the domain does), nor know SQL, GraphQL or HTTP.
 
 pub mod audit;
+pub mod calendar;
 pub mod catalog;
 pub mod comms;
 pub mod directory;
@@ -12,28 +13,32 @@ pub mod events;
 pub mod hasher;
 pub mod identity;
 pub mod incident;
+pub mod integration;
 pub mod markdown;
+pub mod notification;
 pub mod organisation;
 pub mod page;
 pub mod ports;
 pub mod problem;
 pub mod rca;
+pub mod repair;
 pub mod seed;
 pub mod settings;
 pub mod wording;
 pub mod write;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use domain::identity::actor::Relation;
 use domain::identity::{Actor, Permission, Principal};
 use domain::time::Instant;
 use store::Store;
+use tokio::sync::Notify;
 use uuid::Uuid;
 
 pub use directory::Directory;
 pub use error::{Error, Result};
-pub use ports::{Clock, Entropy, TokenIssuer};
+pub use ports::{Clock, Entropy, TokenIssuer, Vault, VaultError};
 pub use settings::Settings;
 
 /// Everything a use case needs; cheap to clone.
@@ -51,6 +56,9 @@ struct Inner {
     sign_in_limits: identity::limiter::SignInLimiter,
     settings: Settings,
     audit_gauge: audit::Gauge,
+    vault: OnceLock<Arc<dyn Vault>>,
+    /// Woken when deliveries were put on their way.
+    outbox: Notify,
 }
 
 impl App {
@@ -75,6 +83,8 @@ impl App {
             sign_in_limits,
             settings,
             audit_gauge: audit::Gauge::default(),
+            vault: OnceLock::new(),
+            outbox: Notify::new(),
         })))
     }
 
@@ -144,6 +154,22 @@ impl App {
             _ => Some(actor.clone()),
         }
         .ok_or(Error::Unauthenticated)
+    }
+
+    /// Hands over what keeps secrets that other programs are shown; the first one stays. Without it connections can be read
+    /// and nothing more.
+    pub fn keep_secrets_in(&self, vault: Arc<dyn Vault>) {
+        let _ = self.0.vault.set(vault);
+    }
+
+    /// What keeps secrets that other programs are shown.
+    pub(crate) fn vault(&self) -> Result<&dyn Vault> {
+        self.0.vault.get().map(AsRef::as_ref).ok_or_else(|| Error::internal("there is no vault for secrets"))
+    }
+
+    /// Woken when deliveries were put on their way; one worker waits for it.
+    pub fn outbox(&self) -> &Notify {
+        &self.0.outbox
     }
 
     /// What the sealer of the audit log last told.

@@ -20,3 +20,18 @@ pub trait TokenIssuer: Send + Sync {
     /// A token for this session, and when it ends.
     fn issue(&self, user: UserId, session: SessionId, now: Instant) -> (String, Instant);
 }
+
+/// A secret could not be sealed or opened; says nothing about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a kept secret cannot be sealed or opened: is vault.key the file it was sealed with?")]
+pub struct VaultError;
+
+/// Seals secrets that another program must be shown again, such as those that sign webhooks, so that the database alone
+/// gives none away.
+pub trait Vault: Send + Sync {
+    /// Seals a secret for a record; it opens for this record alone.
+    fn seal(&self, record: &str, secret: &[u8]) -> Result<Vec<u8>, VaultError>;
+
+    /// Opens what was sealed for a record.
+    fn open(&self, record: &str, sealed: &[u8]) -> Result<Vec<u8>, VaultError>;
+}

@@ -13,10 +13,11 @@ use domain::identity::{Actor, Permission, Team, User};
 use domain::incident::{Incident, TimelineEntry};
 use domain::problem::Problem;
 use domain::rca::Analysis;
+use domain::repair::{RepairItem, RepairNote};
 use domain::time::Instant;
 use serde_json::{Value, json};
 use store::ledger::AuditRow;
-use store::{Bulk, bulk, catalog, comms, identity, incident, ledger, problem, rca};
+use store::{Bulk, bulk, catalog, comms, identity, incident, ledger, problem, rca, repair};
 
 use crate::error::parse;
 use crate::identity::{Secret, secret, taken};
@@ -51,6 +52,11 @@ pub struct Batch {
     pub problems: Vec<(Problem, Vec<IncidentId>)>,
     /// Their analyses, in the order of their numbers.
     pub analyses: Vec<Analysis>,
+    /// Repair items of problems of this or an earlier batch, in the order of their numbers. A problem knows how many of them are
+    /// open.
+    pub repair_items: Vec<RepairItem>,
+    /// Notes on them.
+    pub repair_notes: Vec<RepairNote>,
 }
 
 /// A seed in the making.
@@ -98,7 +104,7 @@ impl Seeding<'_> {
         Ok(secret)
     }
 
-    /// Adds incidents, and problems that explain them.
+    /// Adds incidents, problems that explain them, and what is done about those.
     pub async fn incidents(&mut self, batch: &Batch) -> Result<()> {
         incident::bulk::add(&mut self.bulk, &batch.incidents).await?;
         incident::bulk::add_members(&mut self.bulk, &batch.invited).await?;
@@ -106,9 +112,11 @@ impl Seeding<'_> {
         comms::repo::add_all(&mut self.bulk, &batch.updates).await?;
         problem::bulk::add(&mut self.bulk, &batch.problems).await?;
         rca::bulk::add(&mut self.bulk, &batch.analyses).await?;
+        repair::bulk::add_all(&mut self.bulk, &batch.repair_items, &batch.repair_notes).await?;
         self.note(&json!({
             "incidents": batch.incidents.len(), "entries": batch.entries.len(), "updates": batch.updates.len(),
             "problems": batch.problems.len(), "analyses": batch.analyses.len(),
+            "repairItems": batch.repair_items.len(),
         }));
         Ok(())
     }

@@ -15,6 +15,10 @@ pub struct Settings {
     pub public_url: String,
     /// How often the outbox is asked for events of other processes.
     pub event_poll: Duration,
+    /// Whether mail can leave; otherwise people are told in the inbox alone.
+    pub sends_mail: bool,
+    /// Whether other programs may be called over http; for tests and closed networks.
+    pub calls_over_http: bool,
 }
 
 impl Default for Settings {
@@ -25,6 +29,8 @@ impl Default for Settings {
             rate_limits: true,
             public_url: "http://127.0.0.1:8080".to_owned(),
             event_poll: Duration::from_millis(500),
+            sends_mail: false,
+            calls_over_http: false,
         }
     }
 }

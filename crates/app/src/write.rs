@@ -5,15 +5,17 @@
 use std::fmt::{Debug, Display};
 
 use domain::id::{AuditId, EventId};
-use domain::identity::Actor;
+use domain::identity::{Actor, Principal};
+use domain::notification::Notification;
 use domain::time::Instant;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use store::integration::NewDelivery;
 use store::ledger::{AuditRow, Claim, EventRow, repo};
-use store::{Bundle, Tx};
+use store::{Bundle, Tx, notification};
 use uuid::Uuid;
 
-use crate::{App, Error, Result};
+use crate::{App, Error, Result, integration};
 
 tokio::task_local! {
     /// The request that is being answered, for audit rows.
@@ -32,13 +34,23 @@ pub struct Write<'a> {
     pub later: Bundle,
     audit: Vec<AuditRow>,
     events: Vec<EventRow>,
+    notifications: Vec<Notification>,
+    deliveries: Vec<NewDelivery>,
 }
 
 impl App {
     /// Begins a change on behalf of an actor.
     pub async fn write<'a>(&'a self, actor: &'a Actor) -> Result<Write<'a>> {
-        let tx = self.store().begin().await?;
-        Ok(Write {
+        Ok(self.write_in(actor, self.store().begin().await?))
+    }
+
+    /// As [`Self::write`], for background work: its statements are not counted as a request's.
+    pub(crate) async fn write_unseen<'a>(&'a self, actor: &'a Actor) -> Result<Write<'a>> {
+        Ok(self.write_in(actor, self.store().begin_background().await?))
+    }
+
+    fn write_in<'a>(&'a self, actor: &'a Actor, tx: Tx) -> Write<'a> {
+        Write {
             tx,
             now: self.now(),
             app: self,
@@ -46,7 +58,9 @@ impl App {
             later: Bundle::default(),
             audit: Vec::new(),
             events: Vec::new(),
-        })
+            notifications: Vec::new(),
+            deliveries: Vec::new(),
+        }
     }
 }
 
@@ -114,14 +128,42 @@ impl Write<'_> {
         });
     }
 
-    /// Makes the change durable and wakes whoever follows events.
+    /// Tells a person something, in the inbox.
+    pub(crate) fn notify(&mut self, notification: Notification) {
+        self.notifications.push(notification);
+    }
+
+    /// Puts something on its way out of the house.
+    pub(crate) fn deliver(&mut self, delivery: NewDelivery) {
+        self.deliveries.push(delivery);
+    }
+
+    /// The application.
+    pub(crate) fn app(&self) -> &App {
+        self.app
+    }
+
+    /// Who makes the change.
+    pub(crate) fn author(&self) -> Principal {
+        self.actor.principal
+    }
+
+    /// Makes the change durable, with a delivery of each event to every endpoint that is told of it, and wakes whoever
+    /// follows events and sends deliveries.
     pub async fn commit(mut self) -> Result<()> {
         let has_events = !self.events.is_empty();
+        self.deliveries.extend(integration::of_events(self.app, &self.events));
+        let has_deliveries = !self.deliveries.is_empty();
         repo::append_later(&mut self.later, self.audit, self.events);
+        notification::repo::add(&mut self.later, &self.notifications);
+        store::integration::queue::add(&mut self.later, self.deliveries);
         self.later.run(&self.tx).await?;
         self.tx.commit().await?;
         if has_events {
             self.app.events().wake();
+        }
+        if has_deliveries {
+            self.app.outbox().notify_one();
         }
         Ok(())
     }

@@ -17,15 +17,17 @@ const LIST: &str = "query IncidentList($status: [IncidentStatus!], $severity: [S
     nodes { id reference title status severity startedAt services { id name } lead { id name } } \
     pageInfo { hasNextPage endCursor } } }";
 
-const DETAIL: &str = "query IncidentTimeline($id: ID!) { incident(id: $id) { \
+const DETAIL: &str = "query IncidentChain($id: ID!) { incident(id: $id) { \
     id reference title status severity startedAt services { id name } lead { id name } \
-    timeline(first: 20, orderBy: HAPPENED_AT_DESC) { \
-    nodes { id happenedAt recordedAt kind body author { id name } } pageInfo { hasNextPage endCursor } } } }";
+    timeline(first: 20, orderBy: HAPPENED_AT_DESC) { nodes { id happenedAt kind body author { id name } } } \
+    problems(first: 10) { nodes { id reference title status \
+    rca { id status causes(first: 50) { nodes { id text verdict isRootCause } } } \
+    repairItems(first: 10) { nodes { id reference title kind status dueAt isOverdue owner { id name } } } } } } }";
 
-const BOARD: &str = "query ProblemBoard($status: [ProblemStatus!], $after: String) { \
+const BOARD: &str = "query ProblemBoardWithRepairs($status: [ProblemStatus!], $after: String) { \
     problems(first: 50, after: $after, filter: { status: $status }, orderBy: UPDATED_AT_DESC) { \
-    nodes { id reference title status updatedAt owner { id name } incidentCount rca { id status } } \
-    pageInfo { hasNextPage endCursor } } }";
+    nodes { id reference title status owner { id name } incidentCount openRepairItemCount overdueRepairItemCount \
+    rca { id status } } pageInfo { hasNextPage endCursor } } }";
 
 const WIDEST: &str = "query IncidentDetail($id: ID!) { incident(id: $id) { \
     id reference title summary summaryHtml status severity version startedAt detectionSource \

@@ -119,6 +119,20 @@ ids! {
     BarrierId = "bar",
     /// A row of a change analysis.
     DifferenceId = "dif",
+    /// A repair item.
+    RepairItemId = "rep",
+    /// A note on a repair item, or a step in its life.
+    RepairNoteId = "rnt",
+    /// Something that a person is told.
+    NotificationId = "ntf",
+    /// A secret address of somebody's due dates.
+    CalendarFeedId = "cal",
+    /// An endpoint that is told of events.
+    WebhookId = "whk",
+    /// Something on its way out.
+    DeliveryId = "dlv",
+    /// A connection to a tracker of issues.
+    TrackerId = "trk",
     /// An event of the outbox.
     EventId = "evt",
     /// A row of the audit log.

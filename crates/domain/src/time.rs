@@ -2,7 +2,7 @@
 //!
 //! It must not read a clock.
 
-use chrono::{DateTime, Datelike, NaiveDate, SubsecRound, Utc};
+use chrono::{DateTime, Datelike, DurationRound, NaiveDate, SubsecRound, TimeDelta, Utc};
 
 /// An instant in UTC.
 pub type Instant = DateTime<Utc>;
@@ -10,6 +10,11 @@ pub type Instant = DateTime<Utc>;
 /// Cuts an instant to microseconds, the finest that both databases keep.
 pub fn truncate(at: Instant) -> Instant {
     at.trunc_subsecs(6)
+}
+
+/// The minute that an instant lies in, as people enter times.
+pub fn whole_minute(at: Instant) -> Instant {
+    at.duration_trunc(TimeDelta::minutes(1)).unwrap_or(at)
 }
 
 /// Whole seconds from `from` to `to`; `None` when `to` comes first.

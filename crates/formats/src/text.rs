@@ -38,7 +38,7 @@ pub(crate) fn quote(text: &str) -> String {
 }
 
 /// Characters that the types of `domain::text` refuse on one line.
-fn is_refused(c: char) -> bool {
+pub(crate) fn is_refused(c: char) -> bool {
     let reorders = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     c.is_control() || reorders || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
 }

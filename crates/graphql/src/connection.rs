@@ -58,6 +58,23 @@ pub fn parse_position_cursor(after: Option<&str>) -> Result<Option<i64>> {
     parsed.map(Some).ok_or_else(bad_cursor)
 }
 
+/// The cursor of a record that is ordered by an instant that may be missing, then by id.
+pub fn place_cursor(at: Option<Instant>, id: Uuid) -> String {
+    match at {
+        Some(at) => time_cursor(at, id),
+        None => encode(&format!("-/{}", id.simple())),
+    }
+}
+
+/// Reads a cursor of [`place_cursor`].
+pub fn parse_place_cursor(after: Option<&str>) -> Result<Option<(Option<Instant>, Uuid)>> {
+    let Some(text) = after else { return Ok(None) };
+    match decode(text).and_then(|text| Uuid::parse_str(text.strip_prefix("-/")?).ok()) {
+        Some(id) => Ok(Some((None, id))),
+        None => Ok(parse_time_cursor(after)?.map(|(at, id)| (Some(at), id))),
+    }
+}
+
 fn bad_cursor() -> Error {
     Error::invalid("after", "is not a cursor of this list")
 }
@@ -195,9 +212,13 @@ mod tests {
         );
         assert_eq!(parse_position_cursor(Some(&position_cursor(42))).unwrap(), Some(42));
         assert_eq!(parse_time_cursor(None).unwrap(), None);
+        for place in [Some(at), None] {
+            assert_eq!(parse_place_cursor(Some(&place_cursor(place, id))).unwrap(), Some((place, id)));
+        }
         for noise in ["", "z", "zz", "00", "é0", &"ab".repeat(600)] {
             assert!(parse_time_cursor(Some(noise)).is_err(), "{noise}");
             assert!(parse_position_cursor(Some(noise)).is_err(), "{noise}");
+            assert!(parse_place_cursor(Some(noise)).is_err(), "{noise}");
         }
     }
 }

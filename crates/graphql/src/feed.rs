@@ -34,6 +34,9 @@ const KNOWN: usize = 256;
 pub trait Topic: Sized + Send + Sync + 'static {
     /// Names a record.
     type Id: Copy + Eq + Hash + Display + Send + Sync;
+    /// Names records that belong together, such as those of a problem; [`Infallible`](std::convert::Infallible) where nobody
+    /// asks for them by that.
+    type Group: Copy + Send + Sync;
     /// What happened to it, as the schema tells it.
     type Change: Copy + Send + Sync;
     /// A record, read once for everyone who is told of the event.
@@ -55,6 +58,20 @@ pub trait Topic: Sized + Send + Sync + 'static {
     /// Fails when there is no such record for the reader.
     fn check(app: &App, actor: &Actor, id: Self::Id) -> impl Future<Output = app::Result<()>> + Send;
 
+    /// Fails when there is no such group for the reader.
+    fn check_group(
+        _app: &App,
+        _actor: &Actor,
+        _group: Self::Group,
+    ) -> impl Future<Output = app::Result<()>> + Send {
+        async { Ok(()) }
+    }
+
+    /// Whether a record belongs to a group.
+    fn is_of(_group: Self::Group, _record: &Self::Record) -> bool {
+        true
+    }
+
     /// What a reader is told who may not see the record any more; `was_told` if this stream told of it.
     fn hidden(_actor: &Actor, _happening: &Happening, _was_told: bool) -> Option<Self::Change> {
         None
@@ -63,6 +80,21 @@ pub trait Topic: Sized + Send + Sync + 'static {
     /// Whether the answer about a record is nobody's but the reader's, whatever is asked of it.
     fn is_own(_record: &Self::Record) -> bool {
         false
+    }
+}
+
+/// Which records a stream is about: all, one, those of a group.
+pub struct Wanted<T: Topic> {
+    /// Only this record.
+    pub only: Option<T::Id>,
+    /// Only records of this group.
+    pub within: Option<T::Group>,
+}
+
+impl<T: Topic> Wanted<T> {
+    /// One record, or all.
+    pub fn of(only: Option<T::Id>) -> Self {
+        Self { only, within: None }
     }
 }
 
@@ -159,7 +191,7 @@ impl Slot {
 pub struct Feed<T: Topic> {
     app: App,
     actor: Actor,
-    only: Option<T::Id>,
+    wanted: Wanted<T>,
     missed: VecDeque<Arc<Happening>>,
     is_gone: bool,
     live: Receiver<Arc<Happening>>,
@@ -171,9 +203,12 @@ pub struct Feed<T: Topic> {
 
 impl<T: Topic> Feed<T> {
     /// Listens from a cursor, or from now on.
-    async fn open(app: &App, actor: &Actor, only: Option<T::Id>, after: Option<&str>) -> app::Result<Self> {
-        if let Some(only) = only {
+    async fn open(app: &App, actor: &Actor, wanted: Wanted<T>, after: Option<&str>) -> app::Result<Self> {
+        if let Some(only) = wanted.only {
             T::check(app, actor, only).await?;
+        }
+        if let Some(within) = wanted.within {
+            T::check_group(app, actor, within).await?;
         }
         // Listening starts before the replay is read, so that nothing falls between the two.
         let live = app.events().subscribe();
@@ -188,12 +223,12 @@ impl<T: Topic> Feed<T> {
         Ok(Self {
             app: app.clone(),
             actor: actor.clone(),
-            only,
             replayed: HashSet::new(),
             missed: missed.into_iter().map(|event| Arc::new(Happening::new(event))).collect(),
             is_gone,
             live,
-            known: only.into_iter().collect(),
+            known: wanted.only.into_iter().collect(),
+            wanted,
         })
     }
 
@@ -222,13 +257,18 @@ impl<T: Topic> Feed<T> {
 
     async fn tell(&mut self, happening: &Arc<Happening>) -> app::Result<Option<Told<T>>> {
         let Some((id, change)) = T::change(happening) else { return Ok(None) };
-        if self.only.is_some_and(|only| only != id) {
+        if self.wanted.only.is_some_and(|only| only != id) {
             return Ok(None);
         }
         // Roles and memberships may have changed since the stream began.
         self.actor = self.app.current_actor(&self.actor)?;
         let record = T::read(&self.app, &self.actor, happening).await?;
         let cursor = happening.event.seq;
+        if let Some(record) = &record
+            && self.wanted.within.is_some_and(|group| !T::is_of(group, record))
+        {
+            return Ok(None);
+        }
         if record.is_some() {
             if self.known.len() >= KNOWN {
                 self.known.clear();
@@ -255,7 +295,7 @@ impl<T: Topic> Feed<T> {
 /// The stream of a subscription: from now on, or from a cursor; `event` words what is told.
 pub async fn stream<T: Topic, E: OutputType + 'static>(
     ctx: &Context<'_>,
-    only: Option<T::Id>,
+    wanted: Wanted<T>,
     after: Option<&str>,
     event: fn(&Told<T>, &Actor) -> E,
 ) -> Result<BoxStream<'static, Result<E>>> {
@@ -265,7 +305,7 @@ pub async fn stream<T: Topic, E: OutputType + 'static>(
         let event = event(told, actor);
         return Ok(stream::once(async { Ok(event) }).boxed());
     }
-    let feed = Feed::<T>::open(app(ctx), actor, only, after).await.api(ctx)?;
+    let feed = Feed::<T>::open(app(ctx), actor, wanted, after).await.api(ctx)?;
     if let Some(slot) = ctx.data_opt::<Slot>() {
         slot.put(Box::new(feed));
         return Ok(stream::empty().boxed());

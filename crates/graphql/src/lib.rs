@@ -7,6 +7,7 @@
 #![expect(clippy::unused_async, reason = "the library wants every resolver to be async")]
 
 pub mod audit;
+pub mod calendar;
 pub mod catalog;
 pub mod codes;
 pub mod connection;
@@ -21,11 +22,14 @@ pub mod id;
 pub mod identity;
 pub mod in_turn;
 pub mod incident;
+pub mod integration;
 pub mod keyed;
 pub mod node;
+pub mod notification;
 pub mod organisation;
 pub mod problem;
 pub mod rca;
+pub mod repair;
 pub mod schema;
 pub mod wording;
 

@@ -13,10 +13,15 @@ use crate::incident::entry::TimelineEntry;
 use crate::incident::parts::{ImpactWindow, IncidentLink};
 use crate::incident::update::StatusUpdate;
 use crate::incident::{Batch, Incident};
+use crate::integration::Batch as IntegrationBatch;
+use crate::integration::tracker::Tracker;
+use crate::integration::webhook::Webhook;
+use crate::notification::types::Notification;
 use crate::problem::{Batch as ProblemBatch, Problem};
 use crate::rca::cause::{Cause, CauseBatch};
 use crate::rca::evidence::{Evidence, EvidenceBatch};
 use crate::rca::{Batch as RcaBatch, Rca};
+use crate::repair::{Batch as RepairBatch, RepairItem};
 
 /// Anything with a global id.
 #[derive(Clone, Interface)]
@@ -48,6 +53,14 @@ pub enum Node {
     Cause(Cause),
     /// A piece of evidence.
     Evidence(Evidence),
+    /// A repair item.
+    RepairItem(RepairItem),
+    /// Something that you are told; what others are told does not exist for you.
+    Notification(Notification),
+    /// An endpoint that is told of events.
+    Webhook(Webhook),
+    /// A connection to a tracker of issues.
+    Tracker(Tracker),
 }
 
 /// Reads by global id, and text previews.
@@ -80,7 +93,9 @@ impl NodeQuery {
                 | AnyId::ProblemId(_)
                 | AnyId::RcaId(_)
                 | AnyId::CauseId(_)
-                | AnyId::EvidenceId(_) => read.get(&id).cloned(),
+                | AnyId::EvidenceId(_)
+                | AnyId::RepairItemId(_)
+                | AnyId::NotificationId(_) => read.get(&id).cloned(),
                 other => match find(ctx, other).await {
                     Ok(node) => Some(node),
                     Err(app::Error::NotFound) => None,
@@ -148,6 +163,19 @@ async fn read_together(ctx: &Context<'_>, ids: &[AnyId]) -> app::Result<HashMap<
         let read = EvidenceBatch::wrap(actor, found).into_iter();
         nodes.extend(read.map(|one| (AnyId::EvidenceId(one.get().id), Node::Evidence(one))));
     }
+    let repairs = ids_of!(ids, RepairItemId);
+    if !repairs.is_empty() {
+        let found = app.repair_items_by_ids(actor, &repairs).await?.into_values().collect();
+        let read = RepairBatch::wrap(actor, found).into_iter();
+        nodes.extend(read.map(|one| (AnyId::RepairItemId(one.get().id), Node::RepairItem(one))));
+    }
+    let notifications = ids_of!(ids, NotificationId);
+    if !notifications.is_empty() {
+        let found = app.notifications_by_ids(actor, &notifications).await?.into_iter();
+        nodes.extend(
+            found.map(|(id, one)| (AnyId::NotificationId(id), Node::Notification(Notification(one)))),
+        );
+    }
     Ok(nodes)
 }
 
@@ -174,7 +202,14 @@ async fn find(ctx: &Context<'_>, id: AnyId) -> app::Result<Node> {
             let other = app.incident(actor, link.to).await?;
             Node::IncidentLink(IncidentLink { link, is_outgoing: true, other: Batch::one(actor, other) })
         }
-        AnyId::ProblemId(_) | AnyId::RcaId(_) | AnyId::CauseId(_) | AnyId::EvidenceId(_) => {
+        AnyId::WebhookId(id) => Node::Webhook(IntegrationBatch::one(actor, app.webhook(actor, id).await?)),
+        AnyId::TrackerId(id) => Node::Tracker(Tracker(app.tracker(actor, id).await?)),
+        AnyId::ProblemId(_)
+        | AnyId::RcaId(_)
+        | AnyId::CauseId(_)
+        | AnyId::EvidenceId(_)
+        | AnyId::RepairItemId(_)
+        | AnyId::NotificationId(_) => {
             read_together(ctx, &[id]).await?.remove(&id).ok_or(app::Error::NotFound)?
         }
         AnyId::SessionId(_)
@@ -182,6 +217,9 @@ async fn find(ctx: &Context<'_>, id: AnyId) -> app::Result<Node> {
         | AnyId::CauseGroupId(_)
         | AnyId::BarrierId(_)
         | AnyId::DifferenceId(_)
+        | AnyId::RepairNoteId(_)
+        | AnyId::CalendarFeedId(_)
+        | AnyId::DeliveryId(_)
         | AnyId::EventId(_)
         | AnyId::AuditId(_) => return Err(app::Error::NotFound),
     })

@@ -18,6 +18,8 @@ pub struct Query(
     crate::organisation::query::OrganisationQuery,
     crate::problem::query::ProblemQuery,
     crate::rca::query::RcaQuery,
+    crate::repair::query::RepairQuery,
+    crate::integration::query::IntegrationQuery,
     crate::wording::query::WordingQuery,
     crate::node::NodeQuery,
 );
@@ -32,6 +34,10 @@ pub struct Mutation(
     crate::problem::mutation::ProblemMutation,
     crate::rca::mutation::RcaMutation,
     crate::rca::graph_mutation::GraphMutation,
+    crate::repair::mutation::RepairMutation,
+    crate::notification::mutation::NotificationMutation,
+    crate::calendar::mutation::CalendarMutation,
+    crate::integration::mutation::IntegrationMutation,
 );
 
 /// Root of all streams.
@@ -40,6 +46,7 @@ pub struct Subscription(
     crate::incident::subscription::IncidentSubscription,
     crate::problem::subscription::ProblemSubscription,
     crate::rca::subscription::RcaSubscription,
+    crate::repair::subscription::RepairSubscription,
 );
 
 /// The library's schema with our roots.
@@ -154,8 +161,32 @@ mod tests {
     }
 
     #[test]
+    fn the_words_of_repair_and_connections_are_those_of_the_domain() {
+        use domain::{integration, notification, repair};
+        let sdl = sdl();
+        macro_rules! same {
+            ($($name:literal: $kind:ty),+ $(,)?) => { $(
+                let mut expected: Vec<&str> = <$kind>::ALL.iter().map(|word| word.as_str()).collect();
+                expected.sort_unstable();
+                assert_eq!(words(&sdl, $name), expected, $name);
+            )+ };
+        }
+        same! {
+            "RepairKind": repair::RepairKind, "RepairHorizon": repair::RepairHorizon,
+            "RepairTarget": repair::RepairTarget, "RepairStrength": repair::RepairStrength,
+            "RepairPurpose": repair::RepairPurpose, "RepairItemStatus": repair::RepairItemStatus,
+            "RepairReopenReason": repair::RepairReopenReason, "ClockBasis": repair::ClockBasis,
+            "Effectiveness": repair::Effectiveness, "RepairNoteKind": repair::RepairNoteKind,
+            "RepairReportGroup": repair::report::RepairReportGroup, "ReminderStage": repair::ReminderStage,
+            "TrackerProvider": repair::TrackerProvider, "TrackerState": repair::TrackerState,
+            "NotificationKind": notification::NotificationKind, "WebhookTopic": integration::WebhookTopic,
+            "WebhookState": integration::WebhookState, "DeliveryStatus": integration::DeliveryStatus,
+        }
+    }
+
+    #[test]
     fn the_words_of_analysis_are_those_of_the_domain() {
-        use domain::{problem, rca};
+        use domain::{problem, rca, repair};
         let sdl = sdl();
         macro_rules! same {
             ($($name:literal: $kind:ty),+ $(,)?) => { $(
@@ -178,6 +209,7 @@ mod tests {
                 "problem.",
                 problem::ProblemChange::ALL.iter().map(|k| k.as_str()).collect::<Vec<_>>(),
             ),
+            ("RepairChangeKind", "repair.", repair::RepairChange::ALL.iter().map(|k| k.as_str()).collect()),
             ("RcaChangeKind", "rca.", rca::RcaChange::ALL.iter().map(|k| k.as_str()).collect()),
         ] {
             let mut expected: Vec<String> =

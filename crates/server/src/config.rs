@@ -2,6 +2,7 @@
 //!
 //! It must not read anything else than these three, and says in plain words what is wrong.
 
+mod outbound;
 mod public_url;
 
 use std::net::SocketAddr;
@@ -13,6 +14,7 @@ use figment::Figment;
 use figment::providers::{Env, Format, Toml};
 use serde::Deserialize;
 
+pub use outbound::{Mail, Outbound};
 pub use public_url::PublicUrl;
 
 use crate::http::client_ip::Network;
@@ -39,6 +41,8 @@ pub struct Config {
     pub database: Database,
     pub log: Log,
     pub telemetry: Telemetry,
+    pub outbound: Outbound,
+    pub mail: Mail,
     pub session: Session,
     pub limits: Limits,
 }
@@ -233,6 +237,7 @@ impl Config {
         for origin in &self.allowed_origins {
             PublicUrl::parse(origin).with_context(|| format!("allowed_origins: {origin}"))?;
         }
+        crate::outbound::mail::check(&self.mail)?;
         let limits = &self.limits;
         let counts = [
             ("limits.requests_per_minute", u64::from(limits.requests_per_minute)),
@@ -248,6 +253,7 @@ impl Config {
             ("limits.query.tokens", limits.query.tokens as u64),
             ("limits.query.depth", limits.query.depth as u64),
             ("limits.query.complexity", limits.query.complexity as u64),
+            ("outbound.timeout_seconds", self.outbound.timeout_seconds),
             ("session.idle_hours", self.session.idle_hours),
             ("session.absolute_days", self.session.absolute_days),
             ("session.access_token_seconds", u64::from(self.session.access_token_seconds)),
@@ -260,6 +266,8 @@ impl Config {
             self.session.access_token_seconds <= 3600,
             "session.access_token_seconds must be at most 3600"
         );
+        // What waits to be sent is lent to one sender for half a minute.
+        ensure!(self.outbound.timeout_seconds <= 25, "outbound.timeout_seconds must be at most 25");
         Ok(())
     }
 
@@ -284,6 +292,8 @@ impl Config {
             session_absolute: Duration::from_secs(self.session.absolute_days * 24 * 3600),
             rate_limits: self.limits.rate_limits,
             public_url: self.public_url.clone(),
+            sends_mail: !self.mail.smtp_url.expose().trim().is_empty(),
+            calls_over_http: self.outbound.allow_http,
             ..app::Settings::default()
         }
     }
@@ -384,6 +394,17 @@ mod tests {
             ("[limits]\nin_flight = 'many'", "limits.in_flight"),
             ("[log]\nformat = 'secret-word'", "log.format"),
             ("trusted_proxies = ['10.0.0.0/99']", "trusted_proxies"),
+            ("[outbound]\nallowed_networks = ['10.0.0.0/99']", "outbound.allowed_networks"),
+            ("[outbound]\nports = [65536]", "outbound.ports"),
+            ("[outbound]\ntimeout_seconds = 0", "outbound.timeout_seconds"),
+            ("[outbound]\ntimeout_seconds = 26", "outbound.timeout_seconds"),
+            ("[mail]\nsmtp_url = 'imap://u:secret-word@mail.example'", "mail.smtp_url"),
+            (
+                "[mail]\nsmtp_url = 'smtp://u:secret-word@mail.example?tls=secret-word'\nfrom = 'a@b.example'",
+                "mail.smtp_url",
+            ),
+            ("[mail]\nsmtp_url = 'smtps://mail.example'", "mail.from"),
+            ("[mail]\nsmtp_url = 'smtps://mail.example'\nfrom = 'secret-word'", "mail.from"),
         ] {
             let error = format!("{:#}", with(toml).unwrap_err());
             assert!(error.contains(wanted), "{error}");

@@ -21,6 +21,7 @@ use crate::http::metrics::Metrics;
 use crate::http::streams::Streams;
 use crate::telemetry::traces::Traces;
 use crate::token::Tokens;
+use crate::vault::Vault;
 
 /// The shared state; cheap to clone.
 #[derive(Clone)]
@@ -42,6 +43,7 @@ pub struct Inner {
     pub public: PublicUrl,
     pub cookie: RefreshCookie,
     pub tokens: Arc<Tokens>,
+    pub vault: Arc<Vault>,
     pub clock: Arc<dyn Clock>,
     pub entropy: Arc<dyn Entropy>,
     pub assets: Assets,
@@ -79,6 +81,7 @@ impl Edge {
     pub fn new(
         config: Config,
         tokens: Arc<Tokens>,
+        vault: Arc<Vault>,
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self> {
@@ -92,6 +95,7 @@ impl Edge {
             cookie: RefreshCookie::new(&public),
             public,
             tokens,
+            vault,
             clock,
             entropy,
             assets: Assets::new(&config.client_dir)?,
@@ -113,7 +117,10 @@ impl Edge {
 
     /// Opens the API: the database was reached.
     pub fn open(&self, app: App) {
+        let vault = Arc::clone(&self.vault);
+        app.keep_secrets_in(vault);
         crate::sealer::start(app.clone(), self.clone());
+        crate::outbox::start(&app, self);
         if let Some(traces) = self.traces.clone() {
             app.store().observe(move |sql, took, has_failed| traces.statement(sql, took, has_failed));
         }

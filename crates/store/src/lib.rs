@@ -6,17 +6,21 @@
 
 pub mod bulk;
 pub mod bundle;
+pub mod calendar;
 pub mod catalog;
 pub mod comms;
 pub mod db;
 pub mod error;
 pub mod identity;
 pub mod incident;
+pub mod integration;
 pub mod ledger;
 pub mod maintenance;
+pub mod notification;
 pub mod organisation;
 pub mod problem;
 pub mod rca;
+pub mod repair;
 mod search;
 
 pub use bulk::Bulk;

@@ -41,3 +41,9 @@ pub const THRESHOLDS: [(&str, &str, &str); 4] = [
     ("Internal update every", "COM-04", "internalUpdateMinutes"),
     ("External update every", "COM-04", "externalUpdateMinutes"),
 ];
+
+pub const POLICY: &str = "Repair policy";
+pub const POLICY_NOTE: &str = "How long repair items may take, and when their effect is checked. Items keep the version they were made under, also when it changes later.";
+pub const POLICY_CHANGE: &str = "A change makes a new version, for items that are made from then on.";
+pub const POLICY_READ_ONLY: &str = "Administrators change it.";
+pub const POLICY_VERSIONS: &str = "Each with the reason that was given.";

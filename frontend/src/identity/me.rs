@@ -1,4 +1,4 @@
-//! What everybody sets for themselves: look, keyboard, password, sessions.
+//! What everybody sets for themselves: look, keyboard, calendar, password, sessions.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,9 @@ use super::{
     text,
 };
 use crate::{
+    model::Permission,
     net::session::session,
+    notification::calendar,
     shell::{self, Overlays},
     ui::{
         dom,
@@ -29,6 +31,7 @@ pub fn Me() -> impl IntoView {
     let overlays = expect_context::<Overlays>();
     let sessions = remote::remote(api::sessions);
     let viewer = session().viewer.get_untracked();
+    let may_calendar = untrack(|| session().can(Permission::CalendarManage));
     let roles = viewer.as_ref().map(|v| v.roles.iter().map(|r| r.label()).collect::<Vec<_>>().join(", "));
     let (name, email) = viewer.map(|v| (v.name, v.email.unwrap_or_default())).unwrap_or_default();
     let zone = time::zone();
@@ -52,6 +55,7 @@ pub fn Me() -> impl IntoView {
         {section("time", "Time", "Taken from this device.", view! {
             <p>"Times are shown in "<strong>{zone}</strong>", where it is "<span class="clock">{now}</span>"."</p>
         }.into_any())}
+        {may_calendar.then(|| section("calendar", calendar::CALENDAR, calendar::CALENDAR_NOTE, calendar::part()))}
         {section("password", "Password", text::PASSWORD_NOTE, view! { <PasswordForm email sessions /> }.into_any())}
         {section("sessions", "Sessions", text::SESSIONS_NOTE, view! { <Sessions source=sessions /> }.into_any())}
     }

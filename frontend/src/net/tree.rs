@@ -73,6 +73,11 @@ impl<'a> Node<'a> {
         self.value[field].as_i64()
     }
 
+    /// A number that may have a fraction.
+    pub fn maybe_share(self, field: &str) -> Option<f64> {
+        self.value[field].as_f64()
+    }
+
     pub fn number(self, field: &str) -> i64 {
         self.maybe_number(field).unwrap_or_else(|| self.missed(0))
     }
@@ -104,7 +109,12 @@ impl<'a> Node<'a> {
     }
 
     pub fn list<T>(self, field: &str, read: fn(Node<'a>) -> T) -> Vec<T> {
-        match self.value[field].as_array() {
+        self.get(field).items(read)
+    }
+
+    /// The nodes of a list that is this node itself.
+    pub fn items<T>(self, read: fn(Node<'a>) -> T) -> Vec<T> {
+        match self.value.as_array() {
             Some(items) => items.iter().map(|value| read(Self { value, bad: self.bad })).collect(),
             None => self.missed(Vec::new()),
         }
@@ -113,6 +123,17 @@ impl<'a> Node<'a> {
     /// The node itself as text, for lists of words.
     pub fn own_text(self) -> String {
         self.value.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// The list of words of a vocabulary.
+    pub fn words<T>(self, field: &str, parse: fn(&str) -> Option<T>) -> Vec<T> {
+        self.list(field, Node::own_text).iter().filter_map(|word| parse(word)).collect()
+    }
+
+    /// The cursor of the next page of a connection, when there is one.
+    pub fn next(self) -> Option<String> {
+        let page = self.get("pageInfo");
+        page.flag("hasNextPage").then(|| page.maybe_text("endCursor")).flatten()
     }
 
     pub fn named(self) -> Named {

@@ -60,6 +60,10 @@ pub struct Row {
     pub recurrences: i64,
     /// Of the six steps of its analysis, without a gap from the first.
     pub steps: i64,
+    /// Its repair items that somebody still has to do something about.
+    pub open_repairs: i64,
+    /// Those of them whose due date has passed.
+    pub overdue_repairs: i64,
     pub tags: Vec<String>,
     /// Where it may go from here, gates aside.
     pub next: Vec<ProblemStatus>,
@@ -99,6 +103,8 @@ pub fn map_row(n: Node<'_>) -> Row {
         incidents: n.number("incidentCount"),
         recurrences: n.number("recurrenceCount"),
         steps: n.number("stepsPassed"),
+        open_repairs: n.number("openRepairItemCount"),
+        overdue_repairs: n.number("overdueRepairItemCount"),
         tags: n.list("tags", Node::own_text),
         next: n.list("nextStatuses", |s| ProblemStatus::parse(&s.own_text())).into_iter().flatten().collect(),
         created_at: n.at("createdAt"),

@@ -1,8 +1,6 @@
 //! The board: a column for each status that somebody still works in, and what is closed or lived with as counts. A card moves at
 //! once and is given back with the reason when the server refuses.
 
-use core::time::Duration;
-
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -11,7 +9,6 @@ use super::{
     api::{self, Row},
     card::card,
     dialogs::{MoveDialog, RiskDialog, Target, needed},
-    drag::Drag,
     filters::Filters,
     live, text,
     write::{self, ChangeProblemStatusInput},
@@ -21,11 +18,11 @@ use crate::{
     net::{ApiError, session::session},
     shell::Overlays,
     ui::{
-        dom,
-        group::{self, Group, Held, Words, step},
+        board::{self, Place, Steps, is_over, reason},
+        drag::Drag,
+        group::{Group, Held, Words},
         lean,
         remote::{self, Remote, Source},
-        shortcuts::{self, Shortcut},
         states::{Empty, Failure},
         time, toast,
     },
@@ -51,26 +48,16 @@ pub enum Over {
     Risk(Target),
 }
 
-/// A step that was refused.
-#[derive(Clone, PartialEq)]
-pub struct Refusal {
-    pub to: ProblemStatus,
-    pub error: ApiError,
-    pub reference: String,
-}
-
-/// A step on its way, or refused.
-#[derive(Clone, PartialEq)]
-enum Step {
-    Pending(ProblemStatus),
-    Refused(Refusal),
+/// A status as a column.
+const fn place(status: ProblemStatus) -> Place {
+    Place { wire: status.wire(), label: status.label() }
 }
 
 /// What the board's parts share; copy it freely.
 #[derive(Clone, Copy)]
 pub struct Desk {
     pub group: Group<Row>,
-    steps: RwSignal<Vec<(String, Step)>>,
+    pub steps: Steps,
     pub over: RwSignal<Option<Over>>,
     pub drag: Drag,
     /// How many are closed, how many are lived with.
@@ -78,85 +65,51 @@ pub struct Desk {
 }
 
 impl Desk {
-    fn step_of(self, id: &str) -> Option<Step> {
-        self.steps.with(|all| all.iter().find(|(of, _)| of == id).map(|(_, step)| step.clone()))
-    }
-
-    pub fn is_pending(self, id: &str) -> bool {
-        matches!(self.step_of(id), Some(Step::Pending(_)))
-    }
-
-    pub fn refusal(self, id: &str) -> Option<Refusal> {
-        match self.step_of(id) {
-            Some(Step::Refused(refusal)) => Some(refusal),
-            _ => None,
-        }
-    }
-
-    /// Takes what is told about a card away.
-    pub fn forget(self, id: &str) {
-        dom::focus(&format!("[data-problem='{id}'] a[data-row]"));
-        self.steps.update(|all| all.retain(|(of, _)| of != id));
-    }
-
-    fn note(self, id: &str, step: Option<Step>) {
-        let _ = self.steps.try_update(|all| {
-            all.retain(|(of, _)| of != id);
-            all.extend(step.map(|step| (id.to_owned(), step)));
-        });
-    }
-
-    fn refuse(self, row: &Row, to: ProblemStatus, error: ApiError) {
-        let refusal = Refusal { to, error, reference: row.reference.clone() };
-        self.note(&row.id, Some(Step::Refused(refusal)));
-    }
-
     /// Moves a card at once, and asks; with a form first where there is more to say.
     fn go(self, id: &str, to: ProblemStatus) {
         let Some(row) = self.group.held(id).map(|held| held.get_untracked()) else { return };
         if row.status == to {
             return;
         }
-        let local = |message: &str| ApiError { message: message.to_owned(), ..ApiError::default() };
         if !row.next.contains(&to) {
-            return self.refuse(&row, to, local(text::NO_STEP));
+            return self.steps.refuse(id, place(to), reason(text::NO_STEP));
         }
         if !untrack(|| session().can(needed(to))) {
-            return self.refuse(&row, to, local("Your role may not decide that."));
+            return self.steps.refuse(id, place(to), reason("Your role may not decide that."));
         }
         if to == ProblemStatus::AcceptedRisk {
             return self.over.set(Some(Over::Risk(Target::of(&row))));
         }
-        self.note(id, Some(Step::Pending(to)));
+        self.steps.wait(id, place(to));
         let input =
             ChangeProblemStatusInput { id: row.id.clone(), version: row.version, status: to, reason: None };
         spawn_local(async move {
             let answer = write::change_status(input).await;
             self.settle(&row, to, answer);
         });
-        stand_on(id);
+        self.steps.stand_on(id);
     }
 
     fn settle(self, row: &Row, to: ProblemStatus, answer: Result<Row, ApiError>) {
         // The board may have been left meanwhile.
-        if self.steps.try_get_untracked().is_none() {
+        if self.steps.is_gone() {
             return;
         }
         match answer {
             Ok(now) => {
                 toast::say(format!("{} is now {}", row.reference, to.label().to_ascii_lowercase()));
                 self.take(&now);
-                self.note(&row.id, None);
+                self.steps.settle(&row.id);
             }
             Err(mut error) => {
                 if error.is("CONFLICT") {
                     error.message = text::MOVED_MEANWHILE.into();
                     self.group.read();
                 }
-                self.refuse(row, to, error);
+                self.steps.refuse(&row.id, place(to), error);
             }
         }
-        stand_on(&row.id);
+        self.steps.stand_on(&row.id);
     }
 
     /// A newer state of a problem, by whomever.
@@ -174,12 +127,9 @@ impl Desk {
         let mut cards: Vec<(u8, i64, String)> = self.group.rows.with(|rows| {
             let of = |held: &Held<Row>| {
                 held.with(|row| {
-                    let here = match self.step_of(&row.id) {
-                        Some(Step::Pending(to)) => to,
-                        _ => row.status,
-                    };
+                    let here = self.steps.pending(&row.id).map_or(row.status.wire(), |to| to.wire);
                     let worst = row.severity.map_or(9, crate::model::Severity::number);
-                    (here == status).then(|| (worst, row.created_at.0, row.id.clone()))
+                    (here == status.wire()).then(|| (worst, row.created_at.0, row.id.clone()))
                 })
             };
             rows.iter().filter_map(of).collect()
@@ -187,18 +137,6 @@ impl Desk {
         cards.sort_unstable();
         cards.into_iter().map(|(.., id)| id).collect()
     }
-}
-
-/// Stands on a card again after it was drawn elsewhere, unless the focus is somewhere of its own.
-fn stand_on(id: &str) {
-    let selector = format!("[data-problem='{id}'] a[data-row]");
-    let back = move || {
-        let lost = dom::active().is_none_or(|e| matches!(e.tag_name().as_str(), "BODY" | "H1" | "MAIN"));
-        if lost {
-            dom::focus(&selector);
-        }
-    };
-    set_timeout(back, Duration::from_millis(60));
 }
 
 #[component]
@@ -217,7 +155,7 @@ fn desk(filters: &Filters) -> Desk {
     let dropped = RwSignal::new(None::<(String, String)>);
     let desk = Desk {
         group,
-        steps: RwSignal::new(Vec::new()),
+        steps: Steps::new(WORDS.mark),
         over: RwSignal::new(None),
         drag: Drag::new(Callback::new(move |drop| dropped.set(Some(drop)))),
         ended: remote::remote(move || api::counts(counted.clone())),
@@ -248,14 +186,19 @@ fn Columns(filters: Filters) -> impl IntoView {
         }
         _ => {}
     });
-    register_keys(desk);
+    let open = Callback::new(move |id: String| {
+        if let Some(held) = desk.group.held(&id) {
+            desk.over.set(Some(Over::Move(Box::new(held.get_untracked()))));
+        }
+    });
+    board::register_keys("Problem board", WORDS.mark, untrack(may_move).then_some(open));
     let shown: Vec<ProblemStatus> = columns().filter(|s| filters.shows(*s)).collect();
     let body = move || {
         match desk.group.phase.get() {
         Remote::Failed(error) => {
             view! { <Failure error retry=move |()| { desk.group.phase.set(Remote::Loading); desk.group.read() } /> }.into_any()
         }
-        Remote::Loading => skeleton(shown.len()),
+        Remote::Loading => board::skeleton(shown.len()),
         Remote::Ready(()) if desk.group.rows.with(Vec::is_empty) => nothing(&filters),
         Remote::Ready(()) => {
             let columns: Vec<AnyView> = shown.iter().map(|status| column(desk, *status)).collect();
@@ -314,21 +257,7 @@ fn summary(desk: Desk) -> String {
 
 fn column(desk: Desk, status: ProblemStatus) -> AnyView {
     let cards = Memo::new(move |_| desk.column(status));
-    let id = format!("col-{}", status.wire());
-    let named = id.clone();
-    let wire = status.wire();
-    let list = lean::keyed(move || cards.get(), move |id| card(desk, &id));
-    view! {
-        <section class="col" data-column=wire aria-labelledby=named class:over=move || is_over(desk, wire)>
-            <h2 id=id>{status.label()}" "<span class="n">{lean::words(move || cards.with(Vec::len).to_string())}</span></h2>
-            <ol class="cards">{list}</ol>
-        </section>
-    }
-    .into_any()
-}
-
-fn is_over(desk: Desk, wire: &str) -> bool {
-    desk.drag.over.with(|over| over.as_deref() == Some(wire))
+    board::column(desk.drag, place(status), cards, move |id| card(desk, &id))
 }
 
 /// The two ends of a problem's life: narrow, with a way to the list of what is in them.
@@ -345,7 +274,7 @@ fn ends(desk: Desk, filters: &Filters) -> AnyView {
             _ => "–".to_owned(),
         });
         view! {
-            <section class="col end" data-column=wire aria-label=status.label() class:over=move || is_over(desk, wire)>
+            <section class="col end" data-column=wire aria-label=status.label() class:over=move || is_over(desk.drag, wire)>
                 <a href=list.href()>{status.label()}" "<span class="n">{count}</span></a>
             </section>
         }
@@ -353,16 +282,6 @@ fn ends(desk: Desk, filters: &Filters) -> AnyView {
     };
     let both = vec![end(ProblemStatus::Closed, |c| c.0), end(ProblemStatus::AcceptedRisk, |c| c.1)];
     view! { <div class="ends">{both}</div> }.into_any()
-}
-
-fn skeleton(columns: usize) -> AnyView {
-    let bone = || view! { <div class="card"><div class="bone"></div><div class="bone"></div><div class="bone"></div></div> };
-    let column = |_| view! { <div class="col">{(0..2).map(|_| bone()).collect_view()}</div> };
-    view! {
-        <div class="board" aria-hidden="true">{(0..columns).map(column).collect_view()}</div>
-        <p class="vh" role="status">"Loading"</p>
-    }
-    .into_any()
 }
 
 /// Nothing to show: because of the filters, or because there is nothing yet.
@@ -385,30 +304,4 @@ fn nothing(filters: &Filters) -> AnyView {
         },
     );
     view! { <Empty title=text::NONE_TITLE text=text::NONE_TEXT>{add}</Empty> }.into_any()
-}
-
-fn register_keys(desk: Desk) {
-    let key = |keys, label, run: Callback<()>| Shortcut {
-        keys,
-        label,
-        group: "Problem board",
-        in_palette: false,
-        run,
-    };
-    let open = Callback::new(move |()| {
-        let held = group::focused(WORDS.mark).and_then(|id| desk.group.held(&id));
-        match held {
-            Some(held) => desk.over.set(Some(Over::Move(Box::new(held.get_untracked())))),
-            None => step(0),
-        }
-    });
-    let mut keys = vec![
-        key("j", "Next card", Callback::new(|()| step(1))),
-        key("k", "Previous card", Callback::new(|()| step(-1))),
-        key("enter", "Open the card", Callback::new(|()| step(0))),
-    ];
-    if untrack(may_move) {
-        keys.push(key("m", "Move the card", open));
-    }
-    shortcuts::register(keys);
 }

@@ -4,10 +4,15 @@ use leptos::prelude::*;
 
 use super::{
     api::Row,
-    board::{Desk, Over, Refusal, may_move},
+    board::{Desk, Over, may_move},
     marks::{Gates, Recurrence, age, marks},
 };
-use crate::ui::{badge::SeverityMark, group::Held, icon::Icon, lean, shortcuts};
+use crate::ui::{
+    badge::SeverityMark,
+    board::{grip, told},
+    icon::Icon,
+    lean,
+};
 
 /// The card of a problem, by its id; nothing when it is not on the board.
 pub fn card(desk: Desk, id: &str) -> AnyView {
@@ -18,12 +23,17 @@ pub fn card(desk: Desk, id: &str) -> AnyView {
     let drag = desk.drag;
     let may = untrack(may_move);
     let parts = RwSignal::from(held.clone());
-    let refusal = lean::part(move || desk.refusal(&refused).map(|refusal| told(desk, &refused, refusal)));
+    let way = format!("/problems/{reference}/rca");
+    let refusal = lean::part(move || {
+        let link = view! { <a class="link" href=way.clone() draggable="false">"Go to the analysis"</a> };
+        desk.steps.refusal(&refused).map(|refusal| told(desk.steps, &refused, refusal, link.into_any()))
+    });
+    let open = move || desk.over.set(Some(Over::Move(Box::new(held.get_untracked()))));
     view! {
         <li
             class="card"
             data-problem=key
-            class:pending=move || desk.is_pending(&waiting)
+            class:pending=move || desk.steps.pending(&waiting).is_some()
             class:dragging=move || drag.moving.with(|m| m.as_ref() == Some(&moving))
             on:pointerdown=move |event| if may { drag.press(&event, &grabbed) }
             on:pointermove=move |event| drag.follow(&event)
@@ -33,7 +43,7 @@ pub fn card(desk: Desk, id: &str) -> AnyView {
             <div class="card-head">
                 <span class="key">{reference.clone()}</span>
                 {lean::part(move || parts.with(worst))}
-                {may.then(|| mover(desk, held, &reference))}
+                {may.then(|| grip(&reference, open))}
             </div>
             <a class="tt" href=format!("/problems/{reference}") data-row="" draggable="false">
                 {lean::words(move || parts.with(|r| r.title.clone()))}
@@ -56,50 +66,26 @@ fn worst(row: &Row) -> AnyView {
 fn facts(row: &Row) -> AnyView {
     let owner = row.owner.as_ref().map_or_else(|| "Nobody's yet".to_owned(), |o| o.name.clone());
     let marks = marks(row);
+    let repairs = repairs(row);
     let marks = (!marks.is_empty()).then(|| view! { <p class="marks">{marks}</p> });
     view! {
         <p class="card-mid"><Gates passed=row.steps /><Recurrence count=row.recurrences /></p>
         <p class="card-low"><span>{owner}</span><span>{age(row)}</span></p>
+        {repairs}
         {marks}
     }
     .into_any()
 }
 
-/// The button with the outcomes, which is also the grip for a finger.
-fn mover(desk: Desk, held: Held<Row>, reference: &str) -> AnyView {
-    let open = lean::press(move || desk.over.set(Some(Over::Move(Box::new(held.get_untracked())))));
-    view! {
-        <button
-            type="button"
-            class="icon-btn grip"
-            aria-label=format!("Move {reference}")
-            title="Move"
-            aria-haspopup="dialog"
-            aria-keyshortcuts=shortcuts::aria("m")
-            on:click=open
-        >
-            <Icon name="i-grip" />
-        </button>
-    }
-    .into_any()
-}
-
-/// Why it stays where it is, and where to go on.
-fn told(desk: Desk, id: &str, refusal: Refusal) -> AnyView {
-    let Refusal { to, error, reference } = refusal;
-    let id = id.to_owned();
-    let rule = error.rule.map(|rule| view! { " "<span class="mono rule">{rule}</span> });
-    let path = format!("/problems/{reference}/rca");
-    view! {
-        <div class="refused" role="alert">
-            <p><strong>"Not moved to "{to.label().to_ascii_lowercase()}"."</strong>" "{error.message}{rule}</p>
-            <p class="ways">
-                <a class="link" href=path draggable="false">"Go to the analysis"</a>
-                <button type="button" class="icon-btn" aria-label="Dismiss" on:click=lean::press(move || desk.forget(&id))>
-                    <Icon name="i-x" />
-                </button>
-            </p>
-        </div>
-    }
-    .into_any()
+/// How many repair items are open, and how many of them are overdue.
+fn repairs(row: &Row) -> Option<AnyView> {
+    let (open, overdue) = (row.open_repairs, row.overdue_repairs);
+    let words = match (open, overdue) {
+        (1, 0) => "1 repair item open".to_owned(),
+        (open, 0) => format!("{open} repair items open"),
+        (open, overdue) => format!("{overdue} of {open} repair items overdue"),
+    };
+    (open > 0).then(|| {
+        view! { <p class="due" class:late=overdue != 0><Icon name="i-wrench" />{words}</p> }.into_any()
+    })
 }

@@ -15,6 +15,7 @@ use crate::{
     model::{Permission, ProblemStatus},
     net::{ApiError, session::session},
     ui::{
+        board::{Place, move_dialog},
         dialog::Dialog,
         field::{SelectField, TextArea, TextField},
         form::{FormError, Submit, SubmitButton, version_for},
@@ -57,29 +58,17 @@ pub fn MoveDialog(
     #[prop(into)] choose: Callback<ProblemStatus>,
     #[prop(into)] on_close: Callback<()>,
 ) -> impl IntoView {
-    let choices = untrack(|| choices(&row));
-    let none = choices.is_empty().then(|| view! { <p>{text::NO_NEXT}</p> });
-    let item = |to: ProblemStatus| {
-        let press = lean::press(move || {
-            on_close.run(());
+    let outcomes = untrack(|| choices(&row))
+        .into_iter()
+        .map(|to| (Place { wire: to.wire(), label: to.label() }, text::step_hint(to)))
+        .collect();
+    let choose = Callback::new(move |to: Place| {
+        if let Some(to) = ProblemStatus::parse(to.wire) {
             choose.run(to);
-        });
-        view! {
-            <li>
-                <button type="button" class="btn" on:click=press>{to.label()}</button>
-                <p class="hint">{text::step_hint(to)}</p>
-            </li>
         }
-        .into_any()
-    };
-    let items: Vec<AnyView> = choices.into_iter().map(item).collect();
-    view! {
-        <Dialog title=format!("Move {}", row.reference) on_close>
-            <p class="muted">{row.title}" · now "{row.status.label()}</p>
-            {none}
-            <ul class="moves">{items}</ul>
-        </Dialog>
-    }
+    });
+    let now = format!("{} · now {}", row.title, row.status.label());
+    move_dialog(&row.reference, now, text::NO_NEXT, outcomes, choose, on_close)
 }
 
 /// Sends what a dialog asks, then closes it. A version conflict keeps what was typed and says so.

@@ -8,7 +8,6 @@ mod board;
 mod card;
 pub mod detail;
 pub mod dialogs;
-mod drag;
 mod filter_bar;
 mod filters;
 mod list;
@@ -24,6 +23,7 @@ use leptos::prelude::*;
 
 pub use self::{
     alike::{AlikeAsked, AlikeHere},
+    detail::{finding, section},
     list::Problems,
     open::OpenProblemDialog,
 };
@@ -37,8 +37,8 @@ pub struct Prefill {
     pub services: Vec<String>,
 }
 
-split_screen!(OPEN, open_problem, fetch_open_problem, OpenProblemDialog);
-split_screen!(ALIKE, problem_alike, fetch_problem_alike, AlikeHere);
+split_screen!(OPEN, problem, open_problem, fetch_open_problem, OpenProblemDialog);
+split_screen!(ALIKE, problem, problem_alike, fetch_problem_alike, AlikeHere);
 
 /// The dialog that opens a problem; it reads what is prefilled from `shell::Overlays`.
 pub fn open_dialog() -> AnyView {

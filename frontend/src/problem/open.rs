@@ -41,6 +41,7 @@ struct Fields {
     description: RwSignal<String>,
     services: RwSignal<Vec<String>>,
     owner: RwSignal<String>,
+    sponsor: RwSignal<String>,
     tags: RwSignal<String>,
     incidents: RwSignal<Vec<Choice>>,
     key: StoredValue<String>,
@@ -53,6 +54,7 @@ impl Fields {
             description: RwSignal::new(String::new()),
             services: RwSignal::new(prefill.services),
             owner: RwSignal::new(session().viewer_id()),
+            sponsor: RwSignal::new(String::new()),
             tags: RwSignal::new(String::new()),
             incidents: RwSignal::new(prefill.incidents),
             key: StoredValue::new(idempotency_key()),
@@ -66,7 +68,9 @@ impl Fields {
         }
         let description = self.description.get_untracked().trim().to_owned();
         let owner = self.owner.get_untracked();
+        let sponsor = self.sponsor.get_untracked();
         Some(OpenProblemInput {
+            sponsor_id: (!sponsor.is_empty()).then_some(sponsor),
             title,
             description: (!description.is_empty()).then_some(description),
             incident_ids: Some(
@@ -133,6 +137,7 @@ pub fn OpenProblemDialog() -> impl IntoView {
                 <Incidents fields submit />
                 <div class="form-row">
                     <SelectField label="Owner" value=fields.owner options=people_select(people) error=submit.of("ownerId") />
+                    <SelectField label="Sponsor" value=fields.sponsor options=people_select(people) hint=text::SPONSOR_HINT error=submit.of("sponsorId") />
                     <TextField label="Tags" value=fields.tags hint="Separated by commas" error=submit.of("tags") />
                 </div>
                 <FormError submit />

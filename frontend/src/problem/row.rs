@@ -9,6 +9,7 @@ use super::{
 use crate::ui::{
     badge::{ProblemMark, SeverityMark},
     group::Held,
+    icon::Icon,
 };
 
 /// The row as a table row; `previewed` marks the one in the preview.
@@ -33,7 +34,7 @@ pub fn ProblemRow(row: Held<Row>, previewed: RwSignal<Option<String>>) -> impl I
             <td role="cell" class="c-key key">{reference.clone()}</td>
             <td role="cell" class="c-title">
                 <a href=format!("/problems/{reference}") data-row="" title=title>{title}</a>
-                <span class="marks">{move || held.with(marks)}</span>
+                <span class="marks">{move || held.with(marks)}{move || held.with(overdue)}</span>
             </td>
             <td role="cell" class="c-status">{move || view! { <ProblemMark status=held.with(|r| r.status) /> }}</td>
             <td role="cell" class="c-progress">{progress}</td>
@@ -50,6 +51,16 @@ fn severity(row: &Row) -> AnyView {
         Some(severity) => view! { <SeverityMark severity /> }.into_any(),
         None => view! { <span class="muted small">"No incident"</span> }.into_any(),
     }
+}
+
+/// That repair items of it are overdue.
+fn overdue(row: &Row) -> Option<AnyView> {
+    let words = match row.overdue_repairs {
+        0 => return None,
+        1 => "1 repair item overdue".to_owned(),
+        n => format!("{n} repair items overdue"),
+    };
+    Some(view! { <span class="chip" data-sev="1"><Icon name="i-clock" />{words}</span> }.into_any())
 }
 
 /// All names, for the tooltip.

@@ -45,6 +45,7 @@ pub const NO_STEP: &str = "Its life has no such step.";
 pub const NO_NEXT: &str = "There is nowhere to move it that your role may choose.";
 pub const REASON_HINT: &str = "What is new? It is kept, and shown on top of the problem.";
 pub const RISK_HINT: &str = "Why is it better to live with it than to fix it? Markdown.";
+pub const SPONSOR_HINT: &str = "Is told when its repair items stay overdue (ACT-12).";
 pub const LOOKS_ALIKE: &str = "Looks like these";
 pub const BAD_DAY: &str = "Enter a day.";
 pub const PAST_DAY: &str = "Choose a day that is still to come.";

@@ -7,7 +7,6 @@ mod api;
 mod candidates;
 mod dialogs;
 pub mod drawing;
-mod edited;
 mod enhanced;
 mod evidence_dialog;
 mod fishbone;
@@ -64,8 +63,8 @@ use crate::{
 const WARM_AFTER: Duration = Duration::from_millis(800);
 
 // The drawings and the dialogs come in files of their own.
-split_screen!(DRAWN, rca_drawn, fetch_rca_drawn, Drawn);
-split_screen!(DIALOG, rca_dialog, fetch_rca_dialog, OpenDialog);
+split_screen!(DRAWN, rca_drawn, rca_drawn, fetch_rca_drawn, Drawn);
+split_screen!(DIALOG, rca, rca_dialog, fetch_rca_dialog, OpenDialog);
 
 /// The views with a drawing.
 #[component]

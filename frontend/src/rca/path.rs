@@ -176,7 +176,12 @@ fn dismissed(desk: Desk, f: &FindingView, d: &DismissalView) -> AnyView {
 fn lead(desk: Desk, place: RcaPlace, subject: Option<String>) {
     match (place, subject) {
         (RcaPlace::Group, Some(group)) => desk.over.set(Some(Over::Group(group))),
-        (RcaPlace::Cause | RcaPlace::Solutions | RcaPlace::Causes, Some(cause)) => desk.inspect(cause),
+        (RcaPlace::Solutions, Some(cause)) => desk.inspect_at(cause, "#insp-repairs"),
+        (RcaPlace::Solutions, None) => {
+            let reference = desk.now(|s| s.problem.reference.clone());
+            crate::ui::nav::go(&format!("/problems/{reference}/repairs"));
+        }
+        (RcaPlace::Cause | RcaPlace::Causes, Some(cause)) => desk.inspect(cause),
         (RcaPlace::Whys, subject) => {
             desk.selected.set(subject);
             view::show(desk, View::Whys, ".whys [role=treeitem][tabindex='0']");
@@ -187,7 +192,7 @@ fn lead(desk: Desk, place: RcaPlace, subject: Option<String>) {
         (RcaPlace::Statement, _) => view::show(desk, View::Gates, "#statement textarea"),
         (RcaPlace::Goals, _) => view::show(desk, View::Gates, "#h-goals"),
         (RcaPlace::Answers, _) => view::show(desk, View::Gates, "#h-lenses"),
-        (RcaPlace::Causes | RcaPlace::Cause | RcaPlace::Group | RcaPlace::Solutions, _) => {
+        (RcaPlace::Causes | RcaPlace::Cause | RcaPlace::Group, _) => {
             view::show(desk, View::Gates, "#h-candidates");
         }
         (RcaPlace::Problem, _) => {

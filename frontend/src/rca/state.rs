@@ -208,8 +208,13 @@ impl Desk {
 
     /// Selects a cause and puts the focus on its inspector.
     pub fn inspect(self, id: String) {
+        self.inspect_at(id, "#insp-title");
+    }
+
+    /// Selects a cause and puts the focus on a part of its inspector.
+    pub fn inspect_at(self, id: String, part: &'static str) {
         self.selected.set(Some(id));
-        set_timeout(|| _ = dom::focus("#insp-title"), Duration::from_millis(30));
+        set_timeout(move || _ = dom::focus(part), Duration::from_millis(30));
     }
 
     /// Shows a change of one cause before the server has answered.

@@ -4,7 +4,6 @@
 use leptos::prelude::*;
 
 use super::{
-    edited::{Edited, send_button},
     focus,
     model::{Sheet, Statement},
     state::{Desk, On},
@@ -13,6 +12,7 @@ use super::{
 use crate::{
     model::TextZone,
     ui::{
+        edited::{Edited, send_button},
         form::{FormError, Submit},
         lean,
         wording::WordedField,

@@ -1,5 +1,7 @@
 //! The words of the workspace.
 
+pub use crate::ui::edited::MERGE_OPEN;
+
 pub const GONE: &str = "This analysis is not visible any more";
 pub const GONE_TEXT: &str = "It may have been removed, or your role does not show it.";
 pub const CHANGED_MEANWHILE: &str =
@@ -42,5 +44,3 @@ pub const EITHER_HINT: &str =
     "Several of these validated causes, and each alone would have been enough. CM-02";
 pub const MOVE_HINT: &str = "Its sub-causes and evidence go with it.";
 pub const BONES_HINT: &str = "Each category maps to a lens, so that analyses compare.";
-pub const MERGE_NOTE: &str = "Somebody else changed this while you were writing. They wrote:";
-pub const MERGE_OPEN: &str = "Choose between theirs and yours first.";

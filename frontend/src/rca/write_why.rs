@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
-use super::{edited::send_button, state::Spot, text, whys::Outline};
+use super::{state::Spot, text, whys::Outline};
 use crate::{
     model::{CauseKind, TextZone},
     ui::{
+        edited::send_button,
         form::{FormError, Submit, idempotency_key},
         lean,
         wording::WordedField,

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::href;
-use crate::model::{IncidentStatus, ProblemStatus, Severity};
+use crate::model::{IncidentStatus, ProblemStatus, RepairItemStatus, Severity};
 
 /// Shape and word of a severity; `badge` adds the tint, for one that stands alone.
 #[component]
@@ -51,6 +51,19 @@ pub fn ProblemMark(status: ProblemStatus) -> impl IntoView {
         ProblemStatus::AcceptedRisk => pie("pie", Fill::Bar),
     };
     view! { <span class="st">{mark}{status.label()}</span> }
+}
+
+/// How far a repair item is: a pie that fills until it is done, a tick when it was shown to work, a bar when it is not done by decision.
+pub fn repair_mark(status: RepairItemStatus) -> AnyView {
+    let mark = match status {
+        RepairItemStatus::Proposed => pie("pie prob", Fill::Sixths("0")),
+        RepairItemStatus::Committed | RepairItemStatus::Reopened => pie("pie prob", Fill::Sixths("1.5")),
+        RepairItemStatus::InProgress => pie("pie prob", Fill::Sixths("3")),
+        RepairItemStatus::Done => pie("pie prob", Fill::Sixths("4.5")),
+        RepairItemStatus::Effective => pie("pie done", Fill::Tick),
+        RepairItemStatus::NotDoing => pie("pie", Fill::Bar),
+    };
+    view! { <span class="st">{mark}{status.label()}</span> }.into_any()
 }
 
 /// What is inside a pie.

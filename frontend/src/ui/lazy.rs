@@ -123,17 +123,18 @@ fn outdated() -> AnyView {
     .into_any()
 }
 
-/// `split_screen!(SERVICES, services, fetch_services, Services)`: a constant [`Screen`], the name of its file, a name for its
-/// fetching, and the component.
+/// `split_screen!(PEOPLE, admin, people, fetch_people, People)`: a constant [`Screen`], the name of its file, its own name, a name for
+/// its fetching, and the component. Screens that are used together name the same file: whatever only they share is in it, while each
+/// combination of files that shares something costs a file more.
 #[macro_export]
 macro_rules! split_screen {
-    ($screen:ident, $file:ident, $fetch:ident, $component:ident) => {
+    ($screen:ident, $file:ident, $name:ident, $fetch:ident, $component:ident) => {
         #[wasm_split_helpers::wasm_split($file, preload($fetch), fallible)]
-        fn $file() -> Result<AnyView, wasm_split_helpers::SplitLoaderError> {
+        fn $name() -> Result<AnyView, wasm_split_helpers::SplitLoaderError> {
             Ok(view! { <$component /> }.into_any())
         }
 
         const $screen: $crate::ui::lazy::Screen =
-            $crate::ui::lazy::Screen { fetch: || Box::pin($fetch()), draw: || Box::pin($file()) };
+            $crate::ui::lazy::Screen { fetch: || Box::pin($fetch()), draw: || Box::pin($name()) };
     };
 }

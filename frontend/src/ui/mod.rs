@@ -8,6 +8,7 @@
 //! * `time::{Elapsed, When}` tick by the page's one clock, `time::now()`.
 //! * `shortcuts::register(...)` puts an action into keyboard, palette and help sheet at once, for as long as its component lives.
 //! * `wording::WordedField` is a text field that offers other words and never insists.
+//! * `confirm::dialog(asking)` stands at the end of a screen; setting its signal asks once more.
 //! * `toast::say` for what has happened, `toast::announce` for readers of the screen.
 
 use leptos::prelude::{Owner, RwSignal};
@@ -27,10 +28,15 @@ pub fn global<T: Send + Sync + 'static>(value: T) -> RwSignal<T> {
 }
 
 pub mod badge;
+pub mod board;
+pub mod confirm;
 pub mod dialog;
 pub mod dom;
 pub mod draft;
+pub mod drag;
+pub mod edited;
 pub mod field;
+pub mod file;
 pub mod filter;
 pub mod form;
 pub mod group;

@@ -57,7 +57,8 @@ fn score(query: &str, text: &str) -> Option<i32> {
 }
 
 /// Kinds of records by the letters of their keys: what they are, and where they are found.
-const KEYS: [(&str, &str, &str); 2] = [("INC", "Incident", "/incidents"), ("PRB", "Problem", "/problems")];
+const KEYS: [(&str, &str, &str); 3] =
+    [("INC", "Incident", "/incidents"), ("PRB", "Problem", "/problems"), ("REP", "Repair item", "/repairs")];
 
 /// `inc-42` or `INC 42` as `INC-42`, with what it is and its place.
 fn as_key(query: &str) -> Option<(String, &'static str, String)> {
@@ -213,14 +214,14 @@ pub fn Palette(search: Search, #[prop(into)] on_close: Callback<()>) -> impl Int
                 autofocus=true
                 autocomplete="off"
                 spellcheck="false"
-                aria-label="Search actions, incidents and problems"
+                aria-label="Search actions, incidents, problems and repair items"
                 aria-expanded=move || (!state.is_empty()).to_string()
                 aria-controls="palette-list"
                 aria-autocomplete="list"
                 aria-activedescendant=move || {
                     (!state.is_empty()).then(|| format!("palette-{}", state.chosen.get()))
                 }
-                placeholder="Type an action, a title, INC-42 or PRB-7"
+                placeholder="Type an action, a title, INC-42, PRB-7 or REP-3"
                 on:keydown=move |event| state.key(&event)
                 on:input=move |event| state.typed(event_target_value(&event), search)
             />

@@ -8,7 +8,13 @@ use super::{dialog::Dialog, field::CheckField, shortcuts};
 #[component]
 pub fn ShortcutSheet(#[prop(into)] on_close: Callback<()>) -> impl IntoView {
     let mut groups: Vec<(&'static str, Vec<shortcuts::Shortcut>)> = Vec::new();
+    let mut taken: Vec<&'static str> = Vec::new();
     for shortcut in untrack(shortcuts::all).into_iter().filter(|s| !s.keys.is_empty()) {
+        // A key of the screen stands before the same one of the shell.
+        if taken.contains(&shortcut.keys) {
+            continue;
+        }
+        taken.push(shortcut.keys);
         match groups.iter_mut().find(|(name, _)| *name == shortcut.group) {
             Some((_, list)) => list.push(shortcut),
             None => groups.push((shortcut.group, vec![shortcut])),

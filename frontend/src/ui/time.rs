@@ -23,6 +23,7 @@ thread_local! {
     static CLOCK: Function = formatter(&[("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23")]);
     static DAY: Function = formatter(&[("weekday", "long"), ("day", "numeric"), ("month", "long"), ("year", "numeric")]);
     static SHORT: Function = formatter(&[("day", "numeric"), ("month", "short"), ("year", "numeric")]);
+    static NEAR: Function = formatter(&[("weekday", "short"), ("day", "numeric"), ("month", "short")]);
     static FULL: Function = formatter(&[
         ("weekday", "short"), ("day", "numeric"), ("month", "short"), ("year", "numeric"), ("hour", "2-digit"),
         ("minute", "2-digit"), ("second", "2-digit"), ("hourCycle", "h23"), ("timeZoneName", "short"),
@@ -82,6 +83,11 @@ pub fn day(at: DateTime) -> String {
 /// `7 Nov 2026`
 pub fn short_day(at: DateTime) -> String {
     format(&SHORT, at.0)
+}
+
+/// `Sat 7 Nov`
+pub fn near_day(at: DateTime) -> String {
+    format(&NEAR, at.0).replace(',', "")
 }
 
 /// `Sat, 7 Nov 2026, 14:05:09 CET`

@@ -18,15 +18,46 @@ const pressing = (path, key, selector) => async (visitor) => {
 /** Opens a path, presses a button on the page, and waits for what it opens. */
 const clicking = (path, name, selector) => async (visitor) => {
   await visitor.follow(path);
-  await visitor.page.getByRole("button", { name }).click();
+  await visitor.page.getByRole("button", { name }).first().click();
   await visitor.page.locator(selector).first().waitFor();
   await visitor.settled();
 };
+
+/** Opens all repair items, presses a key on the first one, and waits for what it opens. */
+const onRow = (key, selector) => async (visitor) => {
+  await visitor.follow("/repairs?tab=all");
+  await visitor.page.locator("main h1").focus();
+  await visitor.page.keyboard.press("j");
+  await visitor.page.keyboard.press(key);
+  await visitor.page.locator(selector).first().waitFor();
+  await visitor.settled();
+};
+
+/** The page of a webhook, which is made when there is none. */
+async function aWebhook(visitor) {
+  const { page } = visitor;
+  await visitor.follow("/admin/webhooks");
+  const link = page.locator("main tbody a").first();
+  if ((await link.count()) === 0) {
+    await page.getByRole("button", { name: "Add a webhook" }).click();
+    const form = page.locator("dialog[open] form");
+    await form.getByLabel("Name").fill("Chat bot");
+    await form.getByLabel("Address").fill("https://hooks.example.com/coalmine");
+    await form.getByLabel("Repair items").check();
+    await form.locator("[type=submit]").click();
+    await page.getByRole("button", { name: "Done" }).click();
+  }
+  await link.click();
+  await page.locator(".hook-log h2").waitFor();
+  await visitor.settled();
+}
 
 /** Closes whatever lies over the page. */
 export async function closeAll(visitor) {
   const preview = visitor.page.locator(".preview.open .close");
   if (await preview.count()) await preview.click();
+  const form = visitor.page.locator(".tray").getByRole("button", { name: "Cancel" });
+  if (await form.count()) await form.first().click();
   await visitor.page.evaluate(() => {
     for (const menu of document.querySelectorAll("details[open]")) menu.open = false;
   });
@@ -139,10 +170,57 @@ export const SCREENS = [
   { name: "rca-fishbone-open", go: opens("/problems/PRB-2/rca/fishbone") },
   { name: "rca-map", go: opens("/problems/PRB-1/rca/map") },
   { name: "rca-enhanced", go: opens("/problems/PRB-1/rca/enhanced") },
+  { name: "repairs", go: opens("/repairs?tab=all") },
+  { name: "repairs-mine", go: opens("/repairs") },
+  { name: "repairs-declined", go: opens("/repairs?tab=declined") },
+  { name: "repairs-none", go: opens("/repairs?tab=all&q=nothing-is-called-this") },
+  { name: "repair-board", go: opens("/repairs?tab=all&view=board") },
+  { name: "repair-board-none", go: opens("/repairs?tab=all&view=board&q=nothing-is-called-this") },
+  { name: "repair", go: opens("/repairs/REP-1") },
+  { name: "repair-missing", go: opens("/repairs/REP-999") },
+  { name: "problem-repairs", go: opens("/problems/PRB-1/repairs") },
+  { name: "problem-repair-board", go: opens("/problems/PRB-1/repairs?view=board") },
+  { name: "repairs-note", go: onRow("n", ".tray textarea") },
+  { name: "repairs-postpone", go: onRow("p", ".tray input") },
+  { name: "dialog-repair-status", go: onRow("s", "dialog[open] .moves") },
+  { name: "dialog-repair-edit", go: onRow("e", "dialog[open] form") },
+  { name: "dialog-repair-acts", go: clicking("/repairs?tab=all", /^Actions on /, "dialog[open] .racts") },
+  { name: "dialog-repair", go: pressing("/repairs", "i", "dialog[open] form") },
+  { name: "dialog-repair-of-problem", go: clicking("/problems/PRB-1/repairs", "New repair item", "dialog[open] form") },
   { name: "dialog-problem", go: pressing("/problems", "p", "dialog[open] form") },
   { name: "dialog-problem-edit", go: pressing("/problems/PRB-2", "e", "dialog[open] form") },
   { name: "dialog-problem-link", go: pressing("/problems/PRB-2", "l", "dialog[open] form") },
   { name: "dialog-link-to-problem", go: pressing("/incidents/INC-3", "l", "dialog[open] form") },
+  { name: "inbox", go: opens("/inbox") },
+  { name: "inbox-unread", go: opens("/inbox?unread=1") },
+  { name: "webhooks", go: opens("/admin/webhooks") },
+  { name: "dialog-webhook", go: pressing("/admin/webhooks", "n", "dialog[open] form") },
+  { name: "webhook", go: aWebhook },
+  {
+    name: "webhook-missing",
+    go: async (visitor) => {
+      await visitor.follow("/admin/webhooks/whk_00000000000000000000000000");
+      await visitor.page.locator("main [role=alert]").waitFor();
+      visitor.expect(/status of 4\d\d/);
+    },
+  },
+  { name: "trackers", go: opens("/admin/trackers") },
+  { name: "dialog-tracker", go: pressing("/admin/trackers", "n", "dialog[open] form") },
+  { name: "policies", go: opens("/admin/policies") },
+  { name: "report", go: opens("/insights/repairs") },
+  { name: "report-lens", go: opens("/insights/repairs?by=lens") },
+  { name: "transfer", go: opens("/repairs/import") },
+  {
+    name: "transfer-problems",
+    go: async (visitor) => {
+      await visitor.follow("/repairs/import");
+      await visitor.page.getByLabel("Or paste lines").fill("no such column\nno such value\n");
+      await visitor.page.getByRole("button", { name: "Check" }).click();
+      await visitor.page.locator("#transfer-result, .form-error").first().waitFor();
+      await visitor.settled();
+      visitor.expect(/status of 4\d\d/);
+    },
+  },
   { name: "not-found", go: opens(UNKNOWN) },
 ];
 

@@ -36,13 +36,13 @@ export async function importFiles(data, format, files) {
 
 /**
  * Starts the program of COALMINE_BIN on a free port, with its data in a directory of its own or in `data`.
- * Answers `{ url, person(name), stop() }`.
+ * `settings` are settings of the program by the names of their variables. Answers `{ url, person(name), stop() }`.
  */
-export async function startServer({ data } = {}) {
+export async function startServer({ data, settings = {} } = {}) {
   const kept = data ? ["--data", data] : [];
   const child = spawn(programOfTests(), ["demo", "--listen", "127.0.0.1:0", "--json", ...kept], {
     stdio: ["ignore", "pipe", "inherit"],
-    env: withoutSettings(process.env),
+    env: { ...withoutSettings(process.env), ...settings },
   });
   const killed = () => child.kill("SIGKILL");
   process.once("exit", killed);

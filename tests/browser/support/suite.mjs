@@ -8,15 +8,15 @@ import { startBrowser, visit } from "./visitor.mjs";
 /**
  * Call it once at the top of a test file. Answers `{ server, visit }`, usable inside tests and hooks.
  *
- * Visitors are closed after each test, which fails if one of them was not quiet; with `shared` they stay for the file. With `data` the program keeps its data in that directory.
+ * Visitors are closed after each test, which fails if one of them was not quiet; with `shared` they stay for the file. With `data` the program keeps its data in that directory, with `settings` it runs by them.
  */
-export function suite({ shared = false, data } = {}) {
+export function suite({ shared = false, data, settings } = {}) {
   const site = { server: undefined, browser: undefined };
   const open = [];
   let started;
   // Hooks of a file may run at the same time, so whoever needs it first starts it.
   const start = () => {
-    started ??= Promise.all([startServer({ data }), startBrowser()]).then(([server, browser]) =>
+    started ??= Promise.all([startServer({ data, settings }), startBrowser()]).then(([server, browser]) =>
       Object.assign(site, { server, browser }),
     );
     return started;

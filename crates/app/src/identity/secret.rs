@@ -73,6 +73,16 @@ pub(crate) fn is_refresh_token(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
+/// 43 letters and digits, 256 bits: secrets that stand in an address or are typed into a form.
+pub(crate) fn plain(app: &App) -> Secret {
+    Secret(characters(app, BASE62, 43))
+}
+
+/// Whether a text can be such a secret at all.
+pub(crate) fn is_plain(text: &str) -> bool {
+    text.len() == 43 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
 /// The token of a one-time link. There is no empty one: a text that cannot be a token never gets as
 /// far as a statement.
 #[derive(Clone)]

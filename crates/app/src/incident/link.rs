@@ -45,7 +45,7 @@ impl App {
         check_link(new.from, new.to, new.kind, &existing)?;
         link::insert(&write.tx, &new).await?;
         if new.kind == IncidentLinkKind::RecurrenceOf {
-            follow_recurrence(actor, &mut write, new.from, new.to).await?;
+            follow_recurrence(self, actor, &mut write, new.from, new.to).await?;
         }
         note(&mut write, "incident.linked", &new).await?;
         write.commit().await?;

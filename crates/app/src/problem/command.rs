@@ -18,6 +18,8 @@ pub struct OpenProblem {
     pub service_ids: Vec<ServiceId>,
     /// Who sees to it that it moves.
     pub owner_id: Option<UserId>,
+    /// Who is told when a repair item is long overdue (`ACT-12`).
+    pub sponsor_id: Option<UserId>,
     /// Free words.
     pub tags: Vec<String>,
     /// Makes a repeat harmless.
@@ -39,6 +41,10 @@ pub struct UpdateProblem {
     pub owner_id: Option<UserId>,
     /// Takes the owner away.
     pub remove_owner: bool,
+    /// New sponsor.
+    pub sponsor_id: Option<UserId>,
+    /// Takes the sponsor away.
+    pub remove_sponsor: bool,
     /// New services.
     pub service_ids: Option<Vec<ServiceId>>,
     /// New tags.

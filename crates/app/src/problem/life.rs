@@ -97,7 +97,9 @@ impl App {
             return Ok(Outcome::default());
         };
         let linked = store::problem::links::linked(&write.tx, &[problem.id]).await?.remove(&problem.id);
-        let report = self.judge(&analysis, problem, &linked.unwrap_or_default(), write.now);
+        let items = store::repair::list::solutions(&write.tx, &[problem.id]).await?.remove(&problem.id);
+        let (linked, items) = (linked.unwrap_or_default(), items.unwrap_or_default());
+        let report = self.judge(&analysis, problem, &linked, &items, write.now);
         Ok(rules::outcome(&analysis, &report.steps))
     }
 }

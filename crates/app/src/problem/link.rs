@@ -11,6 +11,7 @@ use store::problem::{links, repo};
 
 use super::ProblemAnswer;
 use super::open::{Change, OpenedProblem, take_counts, tell_incident};
+use crate::repair::{Place, lock_place};
 use crate::write::Write;
 use crate::{App, Error, Result, authorize};
 
@@ -88,9 +89,10 @@ pub(crate) async fn follow_incident(write: &mut Write<'_>, incident: IncidentId)
     Ok(())
 }
 
-/// An incident came back: problems of the earlier one are opened again if they had ended, and explain the new one too. Both
-/// incidents are locked.
+/// An incident came back: problems of the earlier one are opened again if they had ended, with their finished repair items, and
+/// explain the new one too. Both incidents are locked.
 pub(crate) async fn follow_recurrence(
+    app: &App,
     actor: &Actor,
     write: &mut Write<'_>,
     again: IncidentId,
@@ -101,8 +103,7 @@ pub(crate) async fn follow_recurrence(
     let linked_already = links::problems_of(&write.tx, again).await?;
     let now = write.now;
     for id in problems {
-        let before =
-            repo::lock(&write.tx, id).await?.ok_or_else(|| Error::internal("a linked problem is gone"))?;
+        let Place { analysis, problem: before } = lock_place(write, id).await?;
         let mut after = before.clone();
         let from = before.status;
         let is_reopened = after.recurred(earlier, again, now);
@@ -119,6 +120,7 @@ pub(crate) async fn follow_recurrence(
             let facts = json!({ "from": from.as_str(), "to": after.status.as_str(), "reason": "RECURRENCE" });
             write.audit("problem.reopened", "problem", id, &facts);
             write.event("problem", ProblemChange::Reopened.as_str(), id.uuid(), &facts);
+            app.reopen_items(actor, write, &Place { analysis, problem: after }).await?;
         }
     }
     // By now all of them explain the new one, as problems do that it had before.

@@ -56,6 +56,9 @@ impl App {
         if let Some(owner) = command.owner_id {
             self.check_person("ownerId", owner)?;
         }
+        if let Some(sponsor) = command.sponsor_id {
+            self.check_person("sponsorId", sponsor)?;
+        }
         let opening = self.opening(&command)?;
         let mut write = self.write(actor).await?;
         let key = command.idempotency_key.as_deref();
@@ -99,6 +102,7 @@ impl App {
             title: parse("title", Title::parse(&command.title))?,
             description: parse("description", Markdown::parse(description))?,
             owner: command.owner_id,
+            sponsor: command.sponsor_id,
             services: command.service_ids.clone(),
             tags: tags(&command.tags)?,
         })
@@ -147,6 +151,9 @@ impl App {
         if let Some(owner) = command.owner_id {
             self.check_person("ownerId", owner)?;
         }
+        if let Some(sponsor) = command.sponsor_id {
+            self.check_person("sponsorId", sponsor)?;
+        }
         let mut opened = self.open_for(actor, Permission::ProblemUpdate, command.id).await?;
         opened.at_version(command.version)?;
         let problem = &mut opened.problem;
@@ -156,6 +163,8 @@ impl App {
         problem.tags = tags.unwrap_or_else(|| problem.tags.clone());
         problem.owner = if command.remove_owner { None } else { problem.owner };
         problem.owner = command.owner_id.or(problem.owner);
+        problem.sponsor = if command.remove_sponsor { None } else { problem.sponsor };
+        problem.sponsor = command.sponsor_id.or(problem.sponsor);
         let facts = json!({ "changed": opened.changed() });
         opened.close(Change { action: "problem.updated", kind: ProblemChange::Updated, facts }).await
     }
@@ -217,6 +226,7 @@ impl OpenedProblem<'_> {
             ("title", old.title != new.title),
             ("description", old.description != new.description),
             ("ownerId", old.owner != new.owner),
+            ("sponsorId", old.sponsor != new.sponsor),
             ("serviceIds", old.services != new.services),
             ("tags", old.tags != new.tags),
         ]

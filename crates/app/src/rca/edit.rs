@@ -13,6 +13,7 @@ use domain::text::{Body, Markdown, Name, ShortText};
 use serde_json::json;
 use store::problem::{links, repo as problems};
 use store::rca::repo;
+use store::repair::list;
 
 use super::command::{BoneText, GoalText};
 use super::open::{Change, follow, open_findings, outline};
@@ -47,7 +48,8 @@ impl App {
         write.event("rca", RcaChange::Started.as_str(), id.uuid(), &facts);
         let analysis = begun(rca);
         let linked = links::linked(&write.tx, &[before.id]).await?.remove(&before.id).unwrap_or_default();
-        let report = self.judge(&analysis, &before, &linked, now);
+        let items = list::solutions(&write.tx, &[before.id]).await?.remove(&before.id).unwrap_or_default();
+        let report = self.judge(&analysis, &before, &linked, &items, now);
         // The outline comes first, so that the problem has something to follow.
         let mut with_outline = before.clone();
         with_outline.rca = Some(outline(&analysis.rca));

@@ -21,6 +21,8 @@ pub use command::{
 };
 pub use read::RcaReport;
 
+pub(crate) use open::follow;
+
 use std::sync::Arc;
 
 use domain::finding::Finding;

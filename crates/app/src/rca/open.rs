@@ -8,12 +8,15 @@ use domain::identity::actor::Relation;
 use domain::identity::{Actor, Permission};
 use domain::problem::{LinkedIncident, Problem, ProblemChange, RcaOutline};
 use domain::rca::{Analysis, Cause, Facts, Rca, RcaChange, StepState, rules};
+use domain::repair::RepairItem;
 use domain::time::Instant;
 use serde_json::{Value, json};
 use store::problem::{links, repo as problems};
 use store::rca::repo;
+use store::repair::list;
 
 use super::{CauseAnswer, RcaAnswer, RcaReport};
+use crate::repair::solutions;
 use crate::write::Write;
 use crate::{App, Error, Result, authorize};
 
@@ -52,11 +55,14 @@ impl App {
         analysis: &Analysis,
         problem: &Problem,
         incidents: &[LinkedIncident],
+        items: &[RepairItem],
         now: Instant,
     ) -> RcaReport {
         let names: Vec<String> =
             self.directory().users().iter().map(|user| user.name.as_str().to_owned()).collect();
-        let facts = Facts { title: problem.title.as_str(), incidents, names: &names, now };
+        let solutions = solutions(items, analysis);
+        let facts =
+            Facts { title: problem.title.as_str(), incidents, solutions: &solutions, names: &names, now };
         RcaReport { steps: rules::steps(analysis, &facts), methods: rules::suggest_methods(analysis, &facts) }
     }
 
@@ -126,20 +132,32 @@ impl OpenedRca<'_> {
     pub(super) async fn report(&self) -> Result<RcaReport> {
         let id = self.problem.id;
         let linked = links::linked(&self.write.tx, &[id]).await?.remove(&id).unwrap_or_default();
-        Ok(self.app.judge(&self.analysis, &self.problem, &linked, self.write.now))
+        let items = list::solutions(&self.write.tx, &[id]).await?.remove(&id).unwrap_or_default();
+        Ok(self.app.judge(&self.analysis, &self.problem, &linked, &items, self.write.now))
     }
 
-    /// Saves the change, lets the problem follow, and makes both durable.
+    /// Saves the change, lets repair items and the problem follow, and makes all of it durable.
     pub(super) async fn close(mut self, change: Change) -> Result<RcaAnswer> {
         self.analysis.rca.updated_at = self.write.now;
         repo::save(&self.write.tx, &self.before, &self.analysis).await?;
+        Box::pin(self.follow_causes()).await?;
         let report = self.report().await?;
         let id = self.analysis.rca.id;
         self.write.audit(change.action, "rca", id, &change.facts);
         self.write.event("rca", change.kind.as_str(), id.uuid(), &change.facts);
-        follow(&mut self.write, &self.problem, &self.analysis, &report).await?;
+        Box::pin(follow(&mut self.write, &self.problem, &self.analysis, &report)).await?;
         self.write.commit().await?;
         Ok(RcaAnswer { findings: open_findings(&report.steps), analysis: Arc::new(self.analysis), report })
+    }
+
+    /// Clocks of repair items that count from a root cause follow its verdict.
+    async fn follow_causes(&mut self) -> Result<()> {
+        let (before, after, id) = (&self.before.graph, &self.analysis.graph, self.problem.id);
+        if self.app.follow_causes(self.actor, &mut self.write, before, after, id).await? {
+            let facts = json!({ "openRepairItemCount": self.problem.open_repair_count });
+            self.write.event("problem", ProblemChange::RepairsChanged.as_str(), id.uuid(), &facts);
+        }
+        Ok(())
     }
 
     /// As [`Self::close`], for a change of one cause.
@@ -156,7 +174,7 @@ pub(super) const fn outline(rca: &Rca) -> RcaOutline {
 }
 
 /// The problem, locked, follows its analysis: outline, and its life where that moves of itself.
-pub(super) async fn follow(
+pub(crate) async fn follow(
     write: &mut Write<'_>,
     before: &Problem,
     analysis: &Analysis,

@@ -64,12 +64,14 @@ impl App {
         authorize_read(actor)?;
         let problems: Vec<ProblemId> = analyses.iter().map(|analysis| analysis.rca.problem).collect();
         let linked = links::linked(self.store(), &problems).await?;
+        let items = store::repair::list::solutions(self.store(), &problems).await?;
         let problems = store::problem::list::by_ids(self.store(), &problems).await?;
         let now = self.now();
         let report = |analysis: &Arc<Analysis>| {
             let problem = problems.get(&analysis.rca.problem)?;
             let incidents = linked.get(&problem.id).map(Vec::as_slice).unwrap_or_default();
-            Some((analysis.rca.id, self.judge(analysis, problem, incidents, now)))
+            let items = items.get(&problem.id).map(Vec::as_slice).unwrap_or_default();
+            Some((analysis.rca.id, self.judge(analysis, problem, incidents, items, now)))
         };
         Ok(analyses.iter().filter_map(report).collect())
     }

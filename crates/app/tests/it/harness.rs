@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use app::identity::{ClientFacts, CreateUser, Secret, SignIn, SignedIn};
-use app::{App, Clock, Entropy, Settings};
+use app::{App, Clock, Entropy, Settings, Vault, VaultError};
 use chrono::DateTime;
 use domain::identity::{Actor, Role, SystemActor, User};
 use domain::time::Instant;
@@ -38,6 +38,21 @@ impl Entropy for TestEntropy {
             z ^= z >> 31;
             chunk.copy_from_slice(&z.to_le_bytes()[..chunk.len()]);
         }
+    }
+}
+
+/// A vault that only marks what it keeps.
+struct TestVault;
+
+impl Vault for TestVault {
+    fn seal(&self, record: &str, secret: &[u8]) -> Result<Vec<u8>, VaultError> {
+        let turned = secret.iter().map(|byte| !byte);
+        Ok(record.bytes().chain([0]).chain(turned).collect())
+    }
+
+    fn open(&self, record: &str, sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
+        let sealed = sealed.strip_prefix(record.as_bytes()).and_then(|rest| rest.strip_prefix(&[0]));
+        Ok(sealed.ok_or(VaultError)?.iter().map(|byte| !byte).collect())
     }
 }
 
@@ -86,9 +101,11 @@ async fn start(dir: &tempfile::TempDir, clock: &Arc<TestClock>, settings: Settin
     let url = format!("sqlite://{}", dir.path().join("test.sqlite").display());
     let store = Store::connect(&url, Options::default()).await.expect("a connection");
     let entropy = Arc::new(TestEntropy(AtomicU64::new(seed)));
-    App::start(store, Arc::<TestClock>::clone(clock), entropy, settings)
+    let app = App::start(store, Arc::<TestClock>::clone(clock), entropy, settings)
         .await
-        .expect("the application starts")
+        .expect("the application starts");
+    app.keep_secrets_in(Arc::new(TestVault));
+    app
 }
 
 /// The bytes of a migrated database.

@@ -9,4 +9,6 @@ mod incident;
 mod one_time_links;
 mod problem;
 mod rca;
+mod reach;
+mod repair;
 mod sessions;

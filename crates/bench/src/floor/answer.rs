@@ -2,7 +2,7 @@
 //! It must not know HTTP or SQL.
 
 use chrono::{DateTime, Utc};
-use domain::id::{IncidentId, ProblemId, RcaId, ServiceId, TimelineEntryId, UserId};
+use domain::id::{CauseId, IncidentId, ProblemId, RcaId, RepairItemId, ServiceId, TimelineEntryId, UserId};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -10,6 +10,10 @@ use super::sql::{self, ENTRIES, Entry, Head};
 
 /// Rows of a list's page.
 const PAGE: usize = 50;
+/// Causes of an analysis that the chain shows.
+const CAUSES: usize = 50;
+/// Repair items of a problem that the chain shows.
+const ITEMS: usize = 10;
 
 #[derive(Serialize)]
 pub struct List {
@@ -38,12 +42,15 @@ struct Problem {
     reference: String,
     title: String,
     status: String,
-    updated_at: DateTime<Utc>,
     owner: Option<Named>,
     incident_count: i32,
+    open_repair_item_count: i32,
+    overdue_repair_item_count: i64,
     rca: Option<Rca>,
     #[serde(skip)]
     key: Uuid,
+    #[serde(skip)]
+    updated_at: DateTime<Utc>,
 }
 
 #[derive(Serialize)]
@@ -59,7 +66,7 @@ pub struct Detail {
 
 #[derive(Serialize)]
 struct DetailData {
-    incident: WithTimeline,
+    incident: Chain,
 }
 
 #[derive(Serialize)]
@@ -97,11 +104,59 @@ struct Incident {
     key: Uuid,
 }
 
+/// A page of which nobody asks where it ends.
 #[derive(Serialize)]
-struct WithTimeline {
+struct Nodes<T> {
+    nodes: Vec<T>,
+}
+
+#[derive(Serialize)]
+struct Chain {
     #[serde(flatten)]
     incident: Incident,
-    timeline: Page<TimelineEntry>,
+    timeline: Nodes<TimelineEntry>,
+    problems: Nodes<Linked>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Linked {
+    id: String,
+    reference: String,
+    title: String,
+    status: String,
+    rca: Option<Analysis>,
+    repair_items: Nodes<RepairItem>,
+}
+
+#[derive(Serialize)]
+struct Analysis {
+    id: String,
+    status: String,
+    causes: Nodes<Cause>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Cause {
+    id: String,
+    text: String,
+    verdict: String,
+    #[serde(rename = "isRootCause")]
+    is_root: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RepairItem {
+    id: String,
+    reference: String,
+    title: String,
+    kind: String,
+    status: String,
+    due_at: Option<DateTime<Utc>>,
+    is_overdue: bool,
+    owner: Option<Named>,
 }
 
 #[derive(Serialize)]
@@ -109,7 +164,6 @@ struct WithTimeline {
 struct TimelineEntry {
     id: String,
     happened_at: DateTime<Utc>,
-    recorded_at: DateTime<Utc>,
     kind: String,
     body: String,
     author: Author,
@@ -160,26 +214,31 @@ pub fn list(rows: Vec<Head>) -> List {
 
 /// The board's answer.
 pub fn board(rows: Vec<sql::Problem>) -> Board {
-    let problem = |row: sql::Problem| {
-        let (number, key, title, status, updated_at, owner, owner_name, incident_count, rca, rca_status) =
-            row;
-        Problem {
-            id: ProblemId::new(key).to_string(),
-            reference: format!("PRB-{number}"),
-            title,
-            status,
-            updated_at,
-            owner: owner.zip(owner_name).map(|(id, name)| Named { id: UserId::new(id).to_string(), name }),
-            incident_count,
-            rca: rca.zip(rca_status).map(|(id, status)| Rca { id: RcaId::new(id).to_string(), status }),
-            key,
-        }
+    let problem = |row: sql::Problem| Problem {
+        id: ProblemId::new(row.id).to_string(),
+        reference: format!("PRB-{}", row.number),
+        title: row.title,
+        status: row.status,
+        owner: named(row.owner_id, row.owner_name),
+        incident_count: row.incident_count,
+        open_repair_item_count: row.open_repair_count,
+        overdue_repair_item_count: row.overdue,
+        rca: row
+            .rca_id
+            .zip(row.rca_status)
+            .map(|(id, status)| Rca { id: RcaId::new(id).to_string(), status }),
+        key: row.id,
+        updated_at: row.updated_at,
     };
     let mut nodes: Vec<Problem> = rows.into_iter().map(problem).collect();
     let has_next_page = nodes.len() > PAGE;
     nodes.truncate(PAGE);
     let end_cursor = nodes.last().map(|last| cursor(last.updated_at, last.key));
     Board { data: BoardData { problems: Page { nodes, page_info: PageInfo { has_next_page, end_cursor } } } }
+}
+
+fn named(id: Option<Uuid>, name: Option<String>) -> Option<Named> {
+    id.zip(name).map(|(id, name)| Named { id: UserId::new(id).to_string(), name })
 }
 
 /// The people behind the entries, each once.
@@ -194,32 +253,78 @@ fn author(entry: &Entry) -> Option<UserId> {
     entry.6.parse().ok()
 }
 
+/// The rows of an incident with the whole chain behind it.
+pub struct Rows {
+    pub head: Vec<Head>,
+    pub entries: Vec<Entry>,
+    pub names: Vec<(Uuid, String)>,
+    pub problems: Vec<sql::Linked>,
+    pub causes: Vec<sql::Cause>,
+    pub items: Vec<sql::Item>,
+}
+
 /// The detail's answer; `None` when there is no such incident.
-pub fn detail(head: Vec<Head>, mut entries: Vec<Entry>, names: &[(Uuid, String)]) -> Option<Detail> {
+pub fn detail(rows: Rows, now: DateTime<Utc>) -> Option<Detail> {
+    let Rows { head, mut entries, names, problems, causes, items } = rows;
     let incident = incidents(head).pop()?;
-    let has_next_page = entries.len() > ENTRIES;
     entries.truncate(ENTRIES);
-    let end_cursor = entries.last().map(|last| cursor(last.1, last.0));
-    let nodes = entries
-        .into_iter()
-        .map(|entry| {
-            let id = author(&entry);
-            let name = id.and_then(|id| names.iter().find(|(other, _)| *other == id.uuid()));
-            TimelineEntry {
-                id: TimelineEntryId::new(entry.0).to_string(),
-                happened_at: entry.1,
-                recorded_at: entry.2,
-                kind: entry.3,
-                body: entry.4,
-                author: Author {
-                    id: id.map(|id| id.to_string()),
-                    name: name.map_or_else(|| entry.6.clone(), |(_, name)| name.clone()),
-                },
-            }
-        })
-        .collect();
-    let timeline = Page { nodes, page_info: PageInfo { has_next_page, end_cursor } };
-    Some(Detail { data: DetailData { incident: WithTimeline { incident, timeline } } })
+    let entry = |entry: Entry| {
+        let id = author(&entry);
+        let name = id.and_then(|id| names.iter().find(|(other, _)| *other == id.uuid()));
+        TimelineEntry {
+            id: TimelineEntryId::new(entry.0).to_string(),
+            happened_at: entry.1,
+            kind: entry.3,
+            body: entry.4,
+            author: Author {
+                id: id.map(|id| id.to_string()),
+                name: name.map_or_else(|| entry.6.clone(), |(_, name)| name.clone()),
+            },
+        }
+    };
+    let timeline = Nodes { nodes: entries.into_iter().map(entry).collect() };
+    let linked = |problem: sql::Linked| {
+        let of = causes.iter().filter(|cause| Some(cause.rca_id) == problem.rca_id).take(CAUSES);
+        let causes = Nodes { nodes: of.map(cause).collect() };
+        let of = items.iter().filter(|item| item.problem_id == problem.id).take(ITEMS);
+        Linked {
+            repair_items: Nodes { nodes: of.map(|row| item(row, now)).collect() },
+            id: ProblemId::new(problem.id).to_string(),
+            reference: format!("PRB-{}", problem.number),
+            title: problem.title,
+            status: problem.status,
+            rca: problem.rca_id.zip(problem.rca_status).map(|(id, status)| Analysis {
+                id: RcaId::new(id).to_string(),
+                status,
+                causes,
+            }),
+        }
+    };
+    let problems = Nodes { nodes: problems.into_iter().map(linked).collect() };
+    Some(Detail { data: DetailData { incident: Chain { incident, timeline, problems } } })
+}
+
+fn cause(row: &sql::Cause) -> Cause {
+    Cause {
+        id: CauseId::new(row.id).to_string(),
+        text: row.text.clone(),
+        verdict: row.verdict.clone(),
+        is_root: row.confirmed_at.is_some(),
+    }
+}
+
+fn item(row: &sql::Item, now: DateTime<Utc>) -> RepairItem {
+    let runs = matches!(row.status.as_str(), "COMMITTED" | "IN_PROGRESS" | "REOPENED");
+    RepairItem {
+        id: RepairItemId::new(row.id).to_string(),
+        reference: format!("REP-{}", row.number),
+        title: row.title.clone(),
+        kind: row.kind.clone(),
+        status: row.status.clone(),
+        due_at: row.due_at,
+        is_overdue: runs && row.due_at.is_some_and(|due| due < now),
+        owner: named(row.owner_id, row.owner_name.clone()),
+    }
 }
 
 #[cfg(test)]

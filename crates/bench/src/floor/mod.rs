@@ -132,7 +132,8 @@ async fn board(
     Json(asked): Json<Asked<BoardVariables>>,
 ) -> Answer<Json<answer::Board>> {
     let [status] = asked.variables.status.as_slice() else { return Err(wrong("one status")) };
-    Ok(Json(answer::board(floor.database.board(status).await.map_err(broken)?)))
+    let rows = floor.database.board(status, chrono::Utc::now()).await.map_err(broken)?;
+    Ok(Json(answer::board(rows)))
 }
 
 async fn detail(
@@ -147,7 +148,11 @@ async fn detail(
         Some(ids) => floor.database.names(&ids).await.map_err(broken)?,
         None => Vec::new(),
     };
-    answer::detail(head, entries, &names).map(Json).ok_or((StatusCode::NOT_FOUND, String::new()))
+    let problems = floor.database.linked(id.uuid()).await.map_err(broken)?;
+    let causes = floor.database.causes(id.uuid()).await.map_err(broken)?;
+    let items = floor.database.items(id.uuid()).await.map_err(broken)?;
+    let rows = answer::Rows { head, entries, names, problems, causes, items };
+    answer::detail(rows, chrono::Utc::now()).map(Json).ok_or((StatusCode::NOT_FOUND, String::new()))
 }
 
 async fn declare(

@@ -35,20 +35,57 @@ pub type Head = (
 /// A timeline entry: id, happened at, recorded at, kind, body, kind and id of the author.
 pub type Entry = (Uuid, DateTime<Utc>, DateTime<Utc>, String, String, String, String);
 
-/// A problem with its owner and its analysis: number, id, title, status, updated at, owner and its name, incidents, analysis and
-/// its state.
-pub type Problem = (
-    i64,
-    Uuid,
-    String,
-    String,
-    DateTime<Utc>,
-    Option<Uuid>,
-    Option<String>,
-    i32,
-    Option<Uuid>,
-    Option<String>,
-);
+/// A problem with its owner, its analysis and its counts.
+#[derive(sqlx::FromRow)]
+pub struct Problem {
+    pub number: i64,
+    pub id: Uuid,
+    pub title: String,
+    pub status: String,
+    pub updated_at: DateTime<Utc>,
+    pub owner_id: Option<Uuid>,
+    pub owner_name: Option<String>,
+    pub incident_count: i32,
+    pub open_repair_count: i32,
+    pub overdue: i64,
+    pub rca_id: Option<Uuid>,
+    pub rca_status: Option<String>,
+}
+
+/// A problem of an incident.
+#[derive(sqlx::FromRow)]
+pub struct Linked {
+    pub number: i64,
+    pub id: Uuid,
+    pub title: String,
+    pub status: String,
+    pub rca_id: Option<Uuid>,
+    pub rca_status: Option<String>,
+}
+
+/// A cause of one of them.
+#[derive(sqlx::FromRow)]
+pub struct Cause {
+    pub id: Uuid,
+    pub rca_id: Uuid,
+    pub text: String,
+    pub verdict: String,
+    pub confirmed_at: Option<DateTime<Utc>>,
+}
+
+/// A repair item of one of them.
+#[derive(sqlx::FromRow)]
+pub struct Item {
+    pub number: i64,
+    pub id: Uuid,
+    pub problem_id: Uuid,
+    pub title: String,
+    pub kind: String,
+    pub status: String,
+    pub due_at: Option<DateTime<Utc>>,
+    pub owner_id: Option<Uuid>,
+    pub owner_name: Option<String>,
+}
 
 /// What a declaration writes.
 pub struct New {
@@ -70,13 +107,29 @@ const LIST: &str =
     LEFT JOIN service s ON s.id = x.service_id
     ORDER BY i.started_at DESC, i.id DESC";
 
-const BOARD: &str =
-    "SELECT p.number, p.id, p.title, p.status, p.updated_at, u.id, u.name, p.incident_count, r.id, r.status
-    FROM (SELECT number, id, title, status, updated_at, owner_id, incident_count FROM problem
+const BOARD: &str = "SELECT p.number, p.id, p.title, p.status, p.updated_at, u.id AS owner_id, u.name AS owner_name,
+        p.incident_count, p.open_repair_count, r.id AS rca_id, r.status AS rca_status,
+        (SELECT count(*) FROM repair_item i WHERE i.problem_id = p.id
+            AND i.status NOT IN ('PROPOSED', 'DONE', 'EFFECTIVE', 'NOT_DOING') AND i.due_at < $2) AS overdue
+    FROM (SELECT number, id, title, status, updated_at, owner_id, incident_count, open_repair_count FROM problem
         WHERE status = $1 ORDER BY updated_at DESC, id DESC LIMIT 51) p
     LEFT JOIN app_user u ON u.id = p.owner_id
     LEFT JOIN rca r ON r.problem_id = p.id
     ORDER BY p.updated_at DESC, p.id DESC";
+
+const LINKED: &str = "SELECT p.number, p.id, p.title, p.status, p.rca_id, p.rca_status
+    FROM problem_incident x JOIN problem p ON p.id = x.problem_id
+    WHERE x.incident_id = $1 ORDER BY p.updated_at DESC, p.id DESC LIMIT 11";
+
+const CAUSES: &str = "SELECT c.id, c.rca_id, c.text, c.verdict, c.confirmed_at
+    FROM problem_incident x JOIN problem p ON p.id = x.problem_id JOIN cause c ON c.rca_id = p.rca_id
+    WHERE x.incident_id = $1 AND c.removed_at IS NULL ORDER BY c.created_at, c.id";
+
+const ITEMS: &str = "SELECT i.number, i.id, i.problem_id, i.title, i.kind, i.status, i.due_at, i.owner_id,
+        u.name AS owner_name
+    FROM problem_incident x JOIN repair_item i ON i.problem_id = x.problem_id
+    LEFT JOIN app_user u ON u.id = i.owner_id
+    WHERE x.incident_id = $1 ORDER BY i.due_at, i.id";
 
 const HEAD: &str =
     "SELECT i.number, i.id, i.title, i.status, i.severity, i.started_at, u.id, u.name, s.id, s.name
@@ -129,8 +182,20 @@ macro_rules! statements {
                 sqlx::query_as(LIST).bind(status).bind(severity).fetch_all(pool).await
             }
 
-            pub async fn board(pool: &Pool, status: &str) -> sqlx::Result<Vec<Problem>> {
-                sqlx::query_as(BOARD).bind(status).fetch_all(pool).await
+            pub async fn board(pool: &Pool, status: &str, now: DateTime<Utc>) -> sqlx::Result<Vec<Problem>> {
+                sqlx::query_as(BOARD).bind(status).bind(now).fetch_all(pool).await
+            }
+
+            pub async fn linked(pool: &Pool, id: Uuid) -> sqlx::Result<Vec<Linked>> {
+                sqlx::query_as(LINKED).bind(id).fetch_all(pool).await
+            }
+
+            pub async fn causes(pool: &Pool, id: Uuid) -> sqlx::Result<Vec<Cause>> {
+                sqlx::query_as(CAUSES).bind(id).fetch_all(pool).await
+            }
+
+            pub async fn items(pool: &Pool, id: Uuid) -> sqlx::Result<Vec<Item>> {
+                sqlx::query_as(ITEMS).bind(id).fetch_all(pool).await
             }
 
             pub async fn head(pool: &Pool, id: Uuid) -> sqlx::Result<Vec<Head>> {
@@ -212,10 +277,34 @@ impl Database {
     }
 
     /// The 51 problems of a state that changed last.
-    pub async fn board(&self, status: &str) -> sqlx::Result<Vec<Problem>> {
+    pub async fn board(&self, status: &str, now: DateTime<Utc>) -> sqlx::Result<Vec<Problem>> {
         match self {
-            Self::Sqlite { read, .. } => on_sqlite::board(read, status).await,
-            Self::Postgres(pool) => on_postgres::board(pool, status).await,
+            Self::Sqlite { read, .. } => on_sqlite::board(read, status, now).await,
+            Self::Postgres(pool) => on_postgres::board(pool, status, now).await,
+        }
+    }
+
+    /// The problems of an incident.
+    pub async fn linked(&self, id: Uuid) -> sqlx::Result<Vec<Linked>> {
+        match self {
+            Self::Sqlite { read, .. } => on_sqlite::linked(read, id).await,
+            Self::Postgres(pool) => on_postgres::linked(pool, id).await,
+        }
+    }
+
+    /// The causes in the analyses of an incident's problems.
+    pub async fn causes(&self, id: Uuid) -> sqlx::Result<Vec<Cause>> {
+        match self {
+            Self::Sqlite { read, .. } => on_sqlite::causes(read, id).await,
+            Self::Postgres(pool) => on_postgres::causes(pool, id).await,
+        }
+    }
+
+    /// The repair items of an incident's problems.
+    pub async fn items(&self, id: Uuid) -> sqlx::Result<Vec<Item>> {
+        match self {
+            Self::Sqlite { read, .. } => on_sqlite::items(read, id).await,
+            Self::Postgres(pool) => on_postgres::items(pool, id).await,
         }
     }
 

@@ -15,6 +15,8 @@ vocabulary! {
         Worker = "worker",
         /// The command line.
         Cli = "cli",
+        /// A tracker of issues that called.
+        Tracker = "tracker",
         /// The demo story.
         Demo = "demo",
     }
@@ -110,6 +112,10 @@ impl Actor {
         self.conditions(permission).into_iter().any(|condition| match condition {
             Condition::Always => true,
             Condition::Member => relation.is_member,
+            Condition::OwnerOrTeam => {
+                (relation.about.is_some() && relation.about == self.principal.user())
+                    || relation.owner_team.is_some_and(|team| self.teams.contains(&team))
+            }
             Condition::SameTeam => relation.owner_team.is_some_and(|team| self.teams.contains(&team)),
             Condition::Oneself => relation.about.is_some() && relation.about == self.principal.user(),
             Condition::Never => false,
@@ -136,6 +142,11 @@ pub struct Relation {
 }
 
 impl Relation {
+    /// A record that a person and a team answer for.
+    pub const fn owned(owner: Option<UserId>, team: Option<TeamId>) -> Self {
+        Self { is_member: false, owner_team: team, about: owner }
+    }
+
     /// A record of an incident.
     pub fn member(is_member: bool) -> Self {
         Self { is_member, ..Self::default() }

@@ -72,6 +72,26 @@ vocabulary! {
         RcaReview = "RCA_REVIEW",
         /// Confirm a root cause, which starts the clocks of what hangs on it.
         RootCauseConfirm = "ROOT_CAUSE_CONFIRM",
+        /// Read repair items, their policy and reports.
+        RepairRead = "REPAIR_READ",
+        /// Propose repair items, and change proposed ones.
+        RepairPropose = "REPAIR_PROPOSE",
+        /// Work on a repair item: commit, move, note, postpone, link an issue, record its effect.
+        RepairWork = "REPAIR_WORK",
+        /// Approve a due date beyond the policy, or the decision not to act.
+        RepairApprove = "REPAIR_APPROVE",
+        /// Bring repair items in, many at once.
+        RepairImport = "REPAIR_IMPORT",
+        /// Change the policy of repair items.
+        RepairPolicyManage = "REPAIR_POLICY_MANAGE",
+        /// Read one's own notifications and mark them read.
+        NotificationRead = "NOTIFICATION_READ",
+        /// Make and revoke the address of one's own calendar.
+        CalendarManage = "CALENDAR_MANAGE",
+        /// See webhooks, deliveries and trackers.
+        IntegrationRead = "INTEGRATION_READ",
+        /// Make and change webhooks and trackers, and send again.
+        IntegrationManage = "INTEGRATION_MANAGE",
         /// Read services.
         ServiceRead = "SERVICE_READ",
         /// Make and change services.
@@ -114,6 +134,8 @@ pub enum Condition {
     Oneself,
     /// Only on what a team of the actor owns.
     SameTeam,
+    /// Only on what the actor or a team of the actor owns.
+    OwnerOrTeam,
     /// Only in incidents where the actor holds a role or was invited.
     Member,
     /// Allowed.
@@ -126,6 +148,7 @@ impl Condition {
             Self::Never => "-",
             Self::Oneself => "oneself",
             Self::SameTeam => "same team",
+            Self::OwnerOrTeam => "owner or same team",
             Self::Member => "member",
             Self::Always => "yes",
         }
@@ -157,7 +180,12 @@ pub const fn rule(subject: Subject, permission: Permission) -> Condition {
             Permission::IncidentRead
             | Permission::IncidentReadPrivate
             | Permission::ProblemRead
+            | Permission::RepairRead
             | Permission::ServiceRead => Condition::Always,
+            _ => Condition::Never,
+        },
+        Subject::System(SystemActor::Tracker) => match permission {
+            Permission::RepairRead | Permission::RepairWork => Condition::Always,
             _ => Condition::Never,
         },
         Subject::System(SystemActor::Cli | SystemActor::Demo) => Condition::Always,
@@ -166,7 +194,7 @@ pub const fn rule(subject: Subject, permission: Permission) -> Condition {
 
 #[expect(clippy::match_same_arms, reason = "a table reads row by row")]
 const fn role_rule(role: Role, permission: Permission) -> Condition {
-    use Condition::{Always, Member, Never, Oneself, SameTeam};
+    use Condition::{Always, Member, Never, Oneself, OwnerOrTeam, SameTeam};
     use Permission as P;
     use Role::{Admin, Customer, IncidentManager, ProblemManager, Responder, Viewer};
     match (permission, role) {
@@ -174,6 +202,7 @@ const fn role_rule(role: Role, permission: Permission) -> Condition {
         (
             P::IncidentRead
             | P::ProblemRead
+            | P::RepairRead
             | P::ServiceRead
             | P::UserRead
             | P::TeamRead
@@ -201,6 +230,11 @@ const fn role_rule(role: Role, permission: Permission) -> Condition {
         ) => Always,
         (P::RcaReview, IncidentManager | ProblemManager) => Always,
         (P::ProblemClose | P::ProblemAcceptRisk | P::RootCauseConfirm, ProblemManager) => Always,
+        (P::RepairPropose, IncidentManager | ProblemManager | Responder) => Always,
+        (P::RepairWork, IncidentManager | ProblemManager) => Always,
+        (P::RepairWork, Responder) => OwnerOrTeam,
+        (P::RepairApprove | P::RepairImport, ProblemManager) => Always,
+        (P::NotificationRead | P::CalendarManage, _) => Oneself,
         (P::IncidentDeclare, ProblemManager | Viewer | Admin) => Always,
         (P::IncidentManageMembers, IncidentManager) => Always,
         (P::IncidentManageMembers, Responder | ProblemManager) => Member,
@@ -217,7 +251,10 @@ const fn role_rule(role: Role, permission: Permission) -> Condition {
             | P::ApiKeyManage
             | P::HistoryImport
             | P::AuditRead
-            | P::SettingsManage,
+            | P::SettingsManage
+            | P::RepairPolicyManage
+            | P::IntegrationRead
+            | P::IntegrationManage,
             Admin,
         ) => Always,
         _ => Never,
@@ -282,5 +319,15 @@ mod tests {
     fn administrators_do_not_see_private_incidents() {
         assert_eq!(rule(Subject::Role(Role::Admin), Permission::IncidentReadPrivate), Condition::Never);
         assert_eq!(rule(Subject::Role(Role::Admin), Permission::IncidentManageMembers), Condition::Oneself);
+    }
+
+    #[test]
+    fn a_tracker_works_on_repair_items_and_nothing_else() {
+        let tracker = Subject::System(SystemActor::Tracker);
+        for permission in Permission::ALL.iter().copied() {
+            let allowed = matches!(permission, Permission::RepairRead | Permission::RepairWork);
+            let expected = if allowed { Condition::Always } else { Condition::Never };
+            assert_eq!(rule(tracker, permission), expected, "{permission}");
+        }
     }
 }

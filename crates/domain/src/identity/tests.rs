@@ -129,6 +129,52 @@ fn conditions_ask_for_the_relation() {
 }
 
 #[test]
+fn repair_items_are_worked_on_by_whoever_answers_for_them() {
+    use super::actor::Relation;
+    let [me, other] = [1, 9].map(|n| UserId::new(Uuid::from_u128(n)));
+    let [mine, theirs] = [2, 3].map(|n| TeamId::new(Uuid::from_u128(n)));
+    for (owner, team, may) in [
+        (Some(me), None, true),
+        (Some(me), Some(theirs), true),
+        (Some(other), Some(mine), true),
+        (None, Some(mine), true),
+        (Some(other), Some(theirs), false),
+        (Some(other), None, false),
+        (None, None, false),
+    ] {
+        let relation = Relation::owned(owner, team);
+        for (role, expected) in [
+            (Role::Responder, may),
+            (Role::ProblemManager, true),
+            (Role::IncidentManager, true),
+            (Role::Viewer, false),
+            (Role::Admin, false),
+        ] {
+            let person = actor(Principal::User(me), &[role], &[mine]);
+            assert_eq!(person.may(Permission::RepairWork, relation), expected, "{role} {owner:?} {team:?}");
+        }
+        let key =
+            actor(Principal::ApiKey(crate::id::ApiKeyId::new(Uuid::from_u128(1))), &[Role::Responder], &[]);
+        assert!(!key.may(Permission::RepairWork, relation), "a key is nobody and of no team");
+        let tracker = Actor::system(super::actor::SystemActor::Tracker);
+        assert!(tracker.may(Permission::RepairWork, relation) && !tracker.may_ever(Permission::ProblemRead));
+    }
+}
+
+#[test]
+fn an_inbox_is_for_the_person_alone() {
+    use super::actor::Relation;
+    let me = UserId::new(Uuid::from_u128(1));
+    let mine = Relation { about: Some(me), ..Relation::default() };
+    let person = actor(Principal::User(me), &[Role::Viewer], &[]);
+    let key = actor(Principal::ApiKey(crate::id::ApiKeyId::new(Uuid::from_u128(1))), &[Role::Viewer], &[]);
+    for permission in [Permission::NotificationRead, Permission::CalendarManage] {
+        assert!(person.may(permission, mine) && !person.may(permission, Relation::default()), "{permission}");
+        assert!(!key.may(permission, mine), "{permission}");
+    }
+}
+
+#[test]
 fn a_key_never_manages_keys() {
     let key = actor(Principal::ApiKey(crate::id::ApiKeyId::new(Uuid::from_u128(4))), &[Role::Admin], &[]);
     assert!(!key.may_ever(Permission::ApiKeyManage));

@@ -17,6 +17,8 @@ vocabulary! {
         IncidentsChanged = "problem.incidents_changed",
         /// Its workaround was recorded, changed or withdrawn.
         WorkaroundChanged = "problem.workaround_changed",
+        /// A repair item of it changed in a way that boards show.
+        RepairsChanged = "problem.repairs_changed",
         /// Something in its root cause analysis that boards show changed.
         RcaChanged = "problem.rca_changed",
     }

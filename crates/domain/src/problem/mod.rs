@@ -86,6 +86,8 @@ pub struct Problem {
     pub status: ProblemStatus,
     /// Who sees to it that it moves.
     pub owner: Option<UserId>,
+    /// Who is told when a repair item is long overdue (`ACT-12`).
+    pub sponsor: Option<UserId>,
     /// Services that it concerns.
     pub services: Vec<ServiceId>,
     /// Free words.
@@ -104,6 +106,8 @@ pub struct Problem {
     pub recurrence_count: i32,
     /// The worst severity among them; kept by the write path.
     pub worst_severity: Option<Severity>,
+    /// Repair items that are open; kept by the write path.
+    pub open_repair_count: i32,
     /// Who opened it.
     pub opened_by: Principal,
     /// When it was opened.
@@ -142,6 +146,8 @@ pub struct Opening {
     pub description: Markdown,
     /// Who sees to it that it moves.
     pub owner: Option<UserId>,
+    /// Who is told when a repair item is long overdue.
+    pub sponsor: Option<UserId>,
     /// Services that it concerns.
     pub services: Vec<ServiceId>,
     /// Free words.
@@ -158,6 +164,7 @@ impl Problem {
             description: opening.description,
             status: ProblemStatus::Identified,
             owner: opening.owner,
+            sponsor: opening.sponsor,
             services: dedup(opening.services),
             tags: dedup(opening.tags),
             workaround: None,
@@ -167,6 +174,7 @@ impl Problem {
             incident_count: 0,
             recurrence_count: 0,
             worst_severity: None,
+            open_repair_count: 0,
             opened_by: by,
             created_at: now,
             updated_at: now,

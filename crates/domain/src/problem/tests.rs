@@ -22,6 +22,7 @@ fn problem(status: ProblemStatus) -> Problem {
         title: Title::parse("Search and booking fail during a sale").unwrap(),
         description: Markdown::default(),
         owner: None,
+        sponsor: None,
         services: Vec::new(),
         tags: Vec::new(),
     };
@@ -117,6 +118,14 @@ fn a_problem_closes_when_nothing_of_its_analysis_is_open() {
     assert_eq!(
         refused.to_string(),
         "CLOSED has to wait: RCS-06 Nothing is decided about “a”. RCS-05 “b” has no verdict."
+    );
+    let open = vec![
+        Finding::error("RCS-06", "REP-7 is not done yet."),
+        Finding::error("RCS-07", "REP-7 has no result yet. Measure whether it works."),
+    ];
+    assert_eq!(
+        close(&Outcome { open, ..done(1) }).unwrap_err().to_string(),
+        "CLOSED has to wait: RCS-06 REP-7 is not done yet. RCS-07 REP-7 has no result yet. Measure whether it works."
     );
 }
 

@@ -119,7 +119,7 @@ pub struct Cause {
     pub bone: Option<String>,
     /// What validation has come to.
     pub verdict: CauseVerdict,
-    /// Why that is the verdict, in Markdown; empty for POTENTIAL.
+    /// Why that is the verdict, in Markdown; empty for POTENTIAL, unless it was opened again.
     pub verdict_reason: Markdown,
     /// When it was confirmed to be a root cause; none while it is not one.
     pub confirmed_at: Option<Instant>,
@@ -230,6 +230,21 @@ impl Cause {
         }
         self.confirmed_at = Some(now);
         Ok(())
+    }
+
+    /// Opens a root cause again, because what was done about it showed no effect (`ACT-10`): it is a candidate whose validation
+    /// starts over, with what is known so far as its reason. Its evidence stays, its version goes up. False when it is no root cause.
+    pub fn reopen(&mut self, reason: Markdown, now: Instant) -> bool {
+        if !self.is_root_cause() {
+            return false;
+        }
+        self.confirmed_at = None;
+        self.risk = None;
+        self.verdict = CauseVerdict::Potential;
+        self.verdict_reason = reason;
+        self.updated_at = now;
+        self.version += 1;
+        true
     }
 
     /// Decides to live with a root cause instead of a solution (`RCS-06`).

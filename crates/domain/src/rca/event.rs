@@ -21,6 +21,8 @@ vocabulary! {
         CauseValidated = "rca.cause_validated",
         /// A root cause was confirmed.
         RootCauseConfirmed = "rca.root_cause_confirmed",
+        /// A root cause was opened again: what was done about it showed no effect (`ACT-10`).
+        CauseReopened = "rca.cause_reopened",
         /// It was decided to live with a root cause.
         RiskAccepted = "rca.risk_accepted",
         /// Causes were linked, unlinked, moved or grouped otherwise, or a link was read upward.

@@ -2,7 +2,7 @@
 //!
 //! Five Whys, fishbone, cause map and enhanced RCA are ways to look at the same graph, switchable at any time. A person can
 //! never be a cause: there is no such kind, and an action of a person is never a root cause (`RCS-10`). This module must not
-//! know repair items, and nothing of how a drawing reaches a screen.
+//! know more of repair items than what they do about causes ([`Solution`]), and nothing of how a drawing reaches a screen.
 
 pub mod cause;
 pub mod drawing;
@@ -18,6 +18,7 @@ pub mod method;
 pub mod outline;
 pub mod place;
 pub mod rules;
+pub mod solution;
 pub mod status;
 pub mod tables;
 #[cfg(test)]
@@ -31,6 +32,7 @@ pub use graph::{CauseGroup, CauseLink, Graph, GroupOperator};
 pub use method::{Bone, RcaMethod};
 pub use outline::{OutlineRow, outline};
 pub use rules::{Facts, Place, RcaFinding, RcaStep, StepState};
+pub use solution::{Solution, SolutionState};
 pub use status::RcaStatus;
 pub use tables::{Answer, AnswerKey, Barrier, BarrierState, Difference, Dismissal, Goal, GoalKind};
 

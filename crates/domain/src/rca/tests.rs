@@ -6,6 +6,7 @@ mod causes;
 mod graph;
 mod outline;
 mod review;
+mod solutions;
 mod steps;
 mod talk;
 mod whys;
@@ -50,6 +51,7 @@ pub(super) fn risk() -> RiskDecision {
 pub(super) struct Case {
     pub analysis: Analysis,
     pub incidents: Vec<LinkedIncident>,
+    pub solutions: Vec<Solution>,
     pub names: Vec<String>,
     pub now: Instant,
 }
@@ -75,7 +77,13 @@ impl Case {
             answers: Vec::new(),
             dismissals: Vec::new(),
         };
-        Self { analysis, incidents: Vec::new(), names: Vec::new(), now: day("2026-11-28") }
+        Self {
+            analysis,
+            incidents: Vec::new(),
+            solutions: Vec::new(),
+            names: Vec::new(),
+            now: day("2026-11-28"),
+        }
     }
 
     /// An incident of this severity, restored on a day.
@@ -197,10 +205,38 @@ impl Case {
         self.analysis.answers.push(Answer { key, reason, by: AUTHOR, at: self.now });
     }
 
+    /// Something that is done about causes; its plan is whole.
+    pub fn solution(&mut self, state: SolutionState, causes: &[CauseId]) -> &mut Solution {
+        self.solutions.push(Solution {
+            reference: format!("REP-{}", self.solutions.len() + 1),
+            causes: causes.to_vec(),
+            state,
+            is_weak: false,
+            missing: Vec::new(),
+            errors: Vec::new(),
+        });
+        self.solutions.last_mut().unwrap()
+    }
+
+    /// A validated cause that is confirmed as a root cause.
+    pub fn root(&mut self, text: &str) -> CauseId {
+        let id = self.cause(text);
+        self.decide(id, CauseVerdict::Validated);
+        self.get(id).confirm(day("2026-11-26")).unwrap();
+        id
+    }
+
+    /// What a step says, in the words that people read.
+    pub fn messages(&self, step: RcaStep) -> Vec<String> {
+        let found = self.steps().into_iter().find(|state| state.step == step);
+        found.unwrap().findings.into_iter().map(|found| found.finding.message).collect()
+    }
+
     pub fn facts(&self) -> Facts<'_> {
         Facts {
             title: "Shop is down during the sale",
             incidents: &self.incidents,
+            solutions: &self.solutions,
             names: &self.names,
             now: self.now,
         }

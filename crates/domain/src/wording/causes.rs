@@ -84,6 +84,11 @@ static OPEN_VERBS: Phrases = Phrases::new(&[
 ///
 /// "Investigate" and its like pass with a time box and a named output.
 pub fn open_verb(title: &str) -> Option<String> {
+    open_verb_with(title, "")
+}
+
+/// As [`open_verb`], with a text beside the title that may name time box and output too.
+pub fn open_verb_with(title: &str, beside: &str) -> Option<String> {
     let mut found = None;
     let mut is_first = true;
     sentences(title, |sentence| {
@@ -92,7 +97,9 @@ pub fn open_verb(title: &str) -> Option<String> {
         }
     });
     let (verb, is_search) = found?;
-    (!(is_search && has_time_box(title) && has_output(title))).then_some(verb)
+    let is_boxed = has_time_box(title) || has_time_box(beside);
+    let has_output = has_output(title) || has_output(beside);
+    (!(is_search && is_boxed && has_output)).then_some(verb)
 }
 
 fn opening(sentence: &Sentence<'_>) -> Option<(String, bool)> {
@@ -125,12 +132,30 @@ fn has_time_box(title: &str) -> bool {
                 | "sprint"
         )
     };
-    words.windows(2).any(|pair| pair[0].parse::<u32>().is_ok() && is_unit(pair[1]))
+    // "By Friday", "by 12 December": a day, and no agent such as "by the team".
+    let is_day = |word: &str| {
+        word.starts_with(|c: char| c.is_ascii_digit())
+            || is_one_of(word, "monday tuesday wednesday thursday friday saturday sunday tomorrow end next")
+            || is_one_of(
+                word,
+                "january february march april may june july august september october november december",
+            )
+    };
+    let ends = |pair: &[&str]| {
+        (pair[0].parse::<u32>().is_ok() && is_unit(pair[1]))
+            || (pair[0] == "by" && is_day(pair[1]))
+            || (pair[0] == "time" && matches!(pair[1], "box" | "boxed"))
+    };
+    words.windows(2).any(ends)
         || words.iter().any(|word| {
             let digits = word.len() - word.trim_start_matches(|c: char| c.is_ascii_digit()).len();
             (digits > 0 && is_unit(&word[digits..]))
                 || matches!(*word, "timebox" | "time-box" | "timeboxed" | "time-boxed")
         })
+}
+
+fn is_one_of(word: &str, list: &str) -> bool {
+    list.split(' ').any(|one| one == word)
 }
 
 fn has_output(title: &str) -> bool {
@@ -160,6 +185,11 @@ fn has_output(title: &str) -> bool {
                 | "diagram"
                 | "graph"
                 | "figures"
+                | "findings"
+                | "table"
+                | "answer"
+                | "measurements"
+                | "conclusion"
         )
     })
 }
@@ -196,9 +226,15 @@ mod tests {
             ("Alert on CPU above 70 % for 5 minutes", None),
             ("Add a review of query plans to the release checklist", None),
             ("Improve alerts within 2 days, output: list", Some("improve")),
+            ("Investigate slow queries by Friday, output: list of plans", None),
+            ("Investigate slow queries, time box two days, decision written down", None),
+            ("Investigate queries written by the team, list them", Some("investigate")),
         ] {
             assert_eq!(open_verb(title).as_deref(), expected, "{title}");
         }
+        let beside = |done: &str| open_verb_with("Investigate slow queries within 2 days", done);
+        assert_eq!(beside("A list of the ten slowest, with plans"), None);
+        assert_eq!(beside("We know more").as_deref(), Some("investigate"));
     }
 
     #[test]

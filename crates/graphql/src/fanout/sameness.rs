@@ -9,7 +9,7 @@ use async_graphql::parser::types::{
 };
 
 /// The streams whose answers are shared.
-const ROOTS: [&str; 3] = ["incidentChanged", "problemChanged", "rcaChanged"];
+const ROOTS: [&str; 4] = ["incidentChanged", "problemChanged", "rcaChanged", "repairItemChanged"];
 
 /// What is known of a document with this one stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +32,7 @@ enum Kind {
     /// Causes in a page of them.
     Causes,
     Cause,
+    Repair,
     /// What has an id and a name: people, services, authors.
     Named,
     /// Small records without anything below their fields.
@@ -85,6 +86,21 @@ const FLAT: &[&str] = &[
     "hasPreviousPage",
     "startCursor",
     "endCursor",
+    "days",
+    "countedFrom",
+    "basis",
+    "policyDueAt",
+    "metric",
+    "baseline",
+    "target",
+    "checkAt",
+    "missing",
+    "isCheckDue",
+    "provider",
+    "url",
+    "title",
+    "isInStep",
+    "syncedAt",
 ];
 
 /// What a field holds.
@@ -101,7 +117,12 @@ impl Kind {
         match (self, name) {
             (_, "__typename") => Leaf,
             (Self::Flat, name) if FLAT.contains(&name) => Leaf,
-            (Self::Event, "cursor" | "change" | "incidentId" | "problemId" | "rcaId" | "causeId") => Leaf,
+            (
+                Self::Event,
+                "cursor" | "change" | "kind" | "incidentId" | "problemId" | "rcaId" | "causeId"
+                | "repairItemId",
+            ) => Leaf,
+            (Self::Event, "repairItem") => Object(Self::Repair),
             (Self::Event, "incident") => Object(Self::Incident),
             (Self::Event, "problem") => Object(Self::Problem),
             (Self::Event, "rca") => Object(Self::Rca),
@@ -115,6 +136,7 @@ impl Kind {
             ) => Leaf,
             (Self::Incident, name) => incident(name),
             (Self::Problem, name) => problem(name),
+            (Self::Repair, name) => repair(name),
             (Self::Rca | Self::Causes | Self::Cause | Self::Steps, name) => self.of_analysis(name),
             _ => Own,
         }
@@ -165,13 +187,45 @@ fn incident(name: &str) -> Holds {
 /// Incidents, total impact, look-alikes and the incidents of a recurrence depend on who reads.
 fn problem(name: &str) -> Holds {
     match name {
-        "id" | "reference" | "title" | "description" | "descriptionHtml" | "status" | "isOpen" | "tags"
-        | "incidentCount" | "recurrenceCount" | "worstSeverity" | "stepsPassed" | "nextStatuses"
-        | "createdAt" | "updatedAt" | "closedAt" | "version" => Holds::Leaf,
-        "owner" | "services" | "openedBy" => Holds::Object(Kind::Named),
+        "id"
+        | "reference"
+        | "title"
+        | "description"
+        | "descriptionHtml"
+        | "status"
+        | "isOpen"
+        | "tags"
+        | "incidentCount"
+        | "recurrenceCount"
+        | "worstSeverity"
+        | "stepsPassed"
+        | "nextStatuses"
+        | "openRepairItemCount"
+        | "overdueRepairItemCount"
+        | "createdAt"
+        | "updatedAt"
+        | "closedAt"
+        | "version" => Holds::Leaf,
+        "owner" | "sponsor" | "services" | "openedBy" => Holds::Object(Kind::Named),
         "workaround" => Holds::Object(Kind::Flat),
         "acceptedRisk" => Holds::Object(Kind::Decision),
         "rca" => Holds::Object(Kind::Rca),
+        _ => Holds::Own,
+    }
+}
+
+/// Whether one may work on an item depends on who reads.
+fn repair(name: &str) -> Holds {
+    match name {
+        "id" | "reference" | "version" | "title" | "description" | "descriptionHtml" | "kind" | "lens"
+        | "horizon" | "target" | "strength" | "purpose" | "doneCondition" | "doneConditionHtml"
+        | "status" | "nextStatuses" | "isOpen" | "isOverdue" | "isOverPolicy" | "dueAt" | "committedAt"
+        | "doneAt" | "createdAt" | "updatedAt" => Holds::Leaf,
+        "problem" => Holds::Object(Kind::Problem),
+        "owner" | "team" | "createdBy" => Holds::Object(Kind::Named),
+        "causes" => Holds::Object(Kind::Causes),
+        "duePolicy" | "reopening" | "plan" | "tracker" => Holds::Object(Kind::Flat),
+        "dueException" | "notDoing" => Holds::Object(Kind::Decision),
         _ => Holds::Own,
     }
 }
@@ -271,6 +325,9 @@ mod tests {
             "subscription { problemChanged { cursor change problemId problem { id title status owner { name }
                 worstSeverity workaround { stepsHtml effect } acceptedRisk { rationaleHtml approver { name } }
                 rca { id status causes(first: 5) { nodes { text risk { reviewAt } } totalCount } } } } }",
+            "subscription($id: ID) { repairItemChanged(problemId: $id) { cursor kind repairItemId repairItem { title status dueAt
+                isOverdue owner { name } team { name } duePolicy { days } plan { missing } dueException { reasonHtml }
+                tracker { key isInStep } causes(first: 5) { nodes { text } } problem { openRepairItemCount sponsor { name } } } } }",
             "subscription { rcaChanged(id: \"x\") { cursor causeId by { id name } rca { version goals { text }
                 steps { step findings { rule dismissal { by { name } } } } answers { key by { name } } } } }",
         ] {
@@ -285,6 +342,9 @@ mod tests {
             ("rcaChanged", "rca { groups { links { canConfirm } } }"),
             ("rcaChanged", "rca { causes { nodes { evidence { nodes { timelineEntry { body } } } } } }"),
             ("rcaChanged", "by { email }"),
+            ("repairItemChanged", "repairItem { canWork }"),
+            ("repairItemChanged", "repairItem { notes { nodes { body } } }"),
+            ("repairItemChanged", "repairItem { problem { incidents { nodes { title } } } }"),
         ] {
             assert!(
                 !of(&format!("subscription {{ {root} {{ {selection} }} }}")).unwrap().is_same_for_all,

@@ -96,6 +96,36 @@ pub enum Permission {
     /// Confirm a root cause, which starts the clocks of what hangs on it.
     #[graphql(name = "ROOT_CAUSE_CONFIRM")]
     RootCauseConfirm,
+    /// Read repair items, their policy and reports.
+    #[graphql(name = "REPAIR_READ")]
+    RepairRead,
+    /// Propose repair items, and change proposed ones.
+    #[graphql(name = "REPAIR_PROPOSE")]
+    RepairPropose,
+    /// Work on a repair item: commit, move, note, postpone, link an issue, record its effect.
+    #[graphql(name = "REPAIR_WORK")]
+    RepairWork,
+    /// Approve a due date beyond the policy, or the decision not to act.
+    #[graphql(name = "REPAIR_APPROVE")]
+    RepairApprove,
+    /// Bring repair items in, many at once.
+    #[graphql(name = "REPAIR_IMPORT")]
+    RepairImport,
+    /// Change the policy of repair items.
+    #[graphql(name = "REPAIR_POLICY_MANAGE")]
+    RepairPolicyManage,
+    /// Read one's own notifications and mark them read. Never with an API key.
+    #[graphql(name = "NOTIFICATION_READ")]
+    NotificationRead,
+    /// Make and revoke the address of one's own calendar. Never with an API key.
+    #[graphql(name = "CALENDAR_MANAGE")]
+    CalendarManage,
+    /// See webhooks, deliveries and trackers.
+    #[graphql(name = "INTEGRATION_READ")]
+    IntegrationRead,
+    /// Make and change webhooks and trackers, and send again.
+    #[graphql(name = "INTEGRATION_MANAGE")]
+    IntegrationManage,
     /// Read services.
     #[graphql(name = "SERVICE_READ")]
     ServiceRead,

@@ -7,6 +7,7 @@ pub mod input;
 pub mod mutation;
 pub mod query;
 pub mod types;
+pub mod viewer;
 
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -12,6 +12,7 @@ use crate::context;
 
 /// Whoever asks, as it sees itself.
 #[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex)]
 pub struct Viewer {
     /// Global id of the user or the API key.
     pub id: ID,

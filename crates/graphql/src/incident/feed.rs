@@ -2,6 +2,7 @@
 //!
 //! It must not know how a stream is followed or resumed.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use app::App;
@@ -18,6 +19,7 @@ pub struct Incidents;
 
 impl Topic for Incidents {
     type Id = IncidentId;
+    type Group = Infallible;
     type Change = IncidentChangeKind;
     type Record = Summary;
 

@@ -11,7 +11,7 @@ use super::enums::IncidentChangeKind;
 use super::feed::Incidents;
 use super::types::Incident;
 use crate::error::IntoApi;
-use crate::feed::{self, Told};
+use crate::feed::{self, Told, Wanted};
 use crate::id::parse_opt;
 
 /// Streams of incidents.
@@ -53,6 +53,6 @@ impl IncidentSubscription {
         #[graphql(desc = "Cursor of the last event that was seen.")] after: Option<String>,
     ) -> Result<BoxStream<'static, Result<IncidentChangedEvent>>> {
         let only = parse_opt("id", id.as_ref()).api(ctx)?;
-        feed::stream::<Incidents, _>(ctx, only, after.as_deref(), IncidentChangedEvent::new).await
+        feed::stream::<Incidents, _>(ctx, Wanted::of(only), after.as_deref(), IncidentChangedEvent::new).await
     }
 }

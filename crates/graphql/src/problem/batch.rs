@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use app::page::Page;
+use app::repair::RepairItemFilter;
 use app::{App, Result};
 use domain::finding::Finding;
 use domain::id::{IncidentId, ProblemId};
@@ -21,6 +22,8 @@ use super::Problem;
 use crate::incident::{Batch as IncidentBatch, Incident};
 use crate::keyed::Keyed;
 use crate::rca;
+use crate::repair::batch::ItemPageKey;
+use crate::repair::{Batch as RepairBatch, RepairItem};
 
 type ByProblem<T> = HashMap<ProblemId, T>;
 /// After which record, and how many.
@@ -39,6 +42,10 @@ pub struct Batch {
     recurrences: OnceCell<HashMap<IncidentId, Incident>>,
     incidents: Keyed<PageKey, ByProblem<Page<Incident>>>,
     counts: OnceCell<ByProblem<u64>>,
+    repairs: Keyed<(RepairItemFilter, ItemPageKey), ByProblem<Page<RepairItem>>>,
+    repair_counts: Keyed<RepairItemFilter, ByProblem<u64>>,
+    overdue: OnceCell<ByProblem<i64>>,
+    repair_findings: OnceCell<ByProblem<Vec<Finding>>>,
 }
 
 impl Batch {
@@ -55,6 +62,10 @@ impl Batch {
             recurrences: OnceCell::new(),
             incidents: Keyed::default(),
             counts: OnceCell::new(),
+            repairs: Keyed::default(),
+            repair_counts: Keyed::default(),
+            overdue: OnceCell::new(),
+            repair_findings: OnceCell::new(),
         });
         (0..batch.problems.len()).map(|at| Problem::new(at, Arc::clone(&batch))).collect()
     }
@@ -137,5 +148,46 @@ impl Batch {
     pub async fn incident_count(&self, app: &App, id: ProblemId) -> Result<u64> {
         let load = || app.count_incidents_of_problems(&self.actor, &self.ids);
         Ok(self.counts.get_or_try_init(load).await?.get(&id).copied().unwrap_or_default())
+    }
+
+    /// A page of the repair items of a problem.
+    pub async fn repair_items(
+        &self,
+        app: &App,
+        id: ProblemId,
+        filter: &RepairItemFilter,
+        key: ItemPageKey,
+    ) -> Result<Page<RepairItem>> {
+        let cell = self.repairs.cell(&(filter.clone(), key));
+        let load = async || {
+            let pages = app.repair_items_of_problems(&self.actor, &self.ids, filter, key.0, key.1).await?;
+            Ok::<_, app::Error>(RepairBatch::pages(&self.actor, pages))
+        };
+        let pages = cell.get_or_try_init(load).await?;
+        Ok(pages.get(&id).cloned().unwrap_or_else(|| Page { items: Vec::new(), has_next: false }))
+    }
+
+    /// How many repair items of a problem a filter finds.
+    pub async fn repair_item_count(
+        &self,
+        app: &App,
+        id: ProblemId,
+        filter: &RepairItemFilter,
+    ) -> Result<u64> {
+        let cell = self.repair_counts.cell(filter);
+        let load = || app.count_repair_items_of_problems(&self.actor, &self.ids, filter);
+        Ok(cell.get_or_try_init(load).await?.get(&id).copied().unwrap_or_default())
+    }
+
+    /// How many repair items of a problem are due and not done.
+    pub async fn overdue_repair_count(&self, app: &App, id: ProblemId) -> Result<i64> {
+        let load = || app.overdue_repair_counts(&self.actor, &self.ids);
+        Ok(self.overdue.get_or_try_init(load).await?.get(&id).copied().unwrap_or_default())
+    }
+
+    /// What the rules say about all repair items of a problem together.
+    pub async fn repair_findings(&self, app: &App, id: ProblemId) -> Result<Vec<Finding>> {
+        let load = || app.repair_findings_of_problem(&self.actor, &self.ids);
+        Ok(self.repair_findings.get_or_try_init(load).await?.get(&id).cloned().unwrap_or_default())
     }
 }

@@ -85,6 +85,8 @@ pub enum ProblemChangeKind {
     IncidentsChanged,
     /// Its workaround was recorded, changed or withdrawn.
     WorkaroundChanged,
+    /// One of its repair items changed in a way that boards show.
+    RepairsChanged,
     /// Something in its root cause analysis that boards show changed.
     RcaChanged,
     /// The stream cannot resume from the cursor: read anew.
@@ -101,6 +103,7 @@ impl From<domain::problem::ProblemChange> for ProblemChangeKind {
             C::Reopened => Self::Reopened,
             C::IncidentsChanged => Self::IncidentsChanged,
             C::WorkaroundChanged => Self::WorkaroundChanged,
+            C::RepairsChanged => Self::RepairsChanged,
             C::RcaChanged => Self::RcaChanged,
         }
     }

@@ -40,6 +40,8 @@ pub struct OpenProblemInput {
     pub service_ids: Option<Vec<ID>>,
     /// Who sees to it that it moves.
     pub owner_id: Option<ID>,
+    /// Who is told when a repair item of it is long overdue (`ACT-12`).
+    pub sponsor_id: Option<ID>,
     /// Free words.
     pub tags: Option<Vec<String>>,
     /// Makes the request safe to send twice: same key and same input give the same answer.
@@ -62,6 +64,11 @@ pub struct UpdateProblemInput {
     /// Whether it has no owner from now on.
     #[graphql(default)]
     pub remove_owner: bool,
+    /// New sponsor: who is told when a repair item of it is long overdue (`ACT-12`).
+    pub sponsor_id: Option<ID>,
+    /// Whether it has no sponsor from now on.
+    #[graphql(default)]
+    pub remove_sponsor: bool,
     /// New services.
     pub service_ids: Option<Vec<ID>>,
     /// New tags.

@@ -45,13 +45,14 @@ impl ProblemMutation {
             incident_ids: parse_all("incidentIds", &input.incident_ids.unwrap_or_default()).api(ctx)?,
             service_ids: parse_all("serviceIds", &input.service_ids.unwrap_or_default()).api(ctx)?,
             owner_id: parse_opt("ownerId", input.owner_id.as_ref()).api(ctx)?,
+            sponsor_id: parse_opt("sponsorId", input.sponsor_id.as_ref()).api(ctx)?,
             tags: input.tags.unwrap_or_default(),
             idempotency_key: input.idempotency_key,
         };
         changed(ctx, app(ctx).open_problem(actor(ctx)?, command).await)
     }
 
-    /// Changes title, description, owner, services or tags.
+    /// Changes title, description, owner, sponsor, services or tags.
     async fn update_problem(
         &self,
         ctx: &Context<'_>,
@@ -64,6 +65,8 @@ impl ProblemMutation {
             description: input.description,
             owner_id: parse_opt("ownerId", input.owner_id.as_ref()).api(ctx)?,
             remove_owner: input.remove_owner,
+            sponsor_id: parse_opt("sponsorId", input.sponsor_id.as_ref()).api(ctx)?,
+            remove_sponsor: input.remove_sponsor,
             service_ids: input.service_ids.map(|ids| parse_all("serviceIds", &ids)).transpose().api(ctx)?,
             tags: input.tags,
         };

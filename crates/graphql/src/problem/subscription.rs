@@ -8,7 +8,7 @@ use super::enums::ProblemChangeKind;
 use super::feed::Problems;
 use super::{Batch, Problem};
 use crate::error::IntoApi;
-use crate::feed::{self, Told};
+use crate::feed::{self, Told, Wanted};
 use crate::id::parse_opt;
 
 /// Streams of problems.
@@ -50,6 +50,6 @@ impl ProblemSubscription {
         #[graphql(desc = "Cursor of the last event that was seen.")] after: Option<String>,
     ) -> Result<BoxStream<'static, Result<ProblemChangedEvent>>> {
         let only = parse_opt("id", id.as_ref()).api(ctx)?;
-        feed::stream::<Problems, _>(ctx, only, after.as_deref(), ProblemChangedEvent::new).await
+        feed::stream::<Problems, _>(ctx, Wanted::of(only), after.as_deref(), ProblemChangedEvent::new).await
     }
 }

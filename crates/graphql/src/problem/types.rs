@@ -26,6 +26,8 @@ use crate::incident::enums::Severity;
 use crate::incident::parts::{Author, services, user};
 use crate::incident::query::IncidentTotal;
 use crate::rca::Rca;
+use crate::repair::filter::RepairItemFilter;
+use crate::repair::query::{self as repair, RepairItemTotal, RepairItems};
 
 /// A problem: why incidents happen, as a record of its own (`VOC-01`).
 #[derive(Clone)]
@@ -87,6 +89,14 @@ impl Problem {
     /// Who sees to it that it moves.
     async fn owner(&self, ctx: &Context<'_>) -> Result<Option<InTurn<User>>> {
         match self.get().owner {
+            Some(id) => user(ctx, id).await.map(InTurn).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Who is told when a repair item of it is long overdue (`ACT-12`); null while nobody is named.
+    async fn sponsor(&self, ctx: &Context<'_>) -> Result<Option<InTurn<User>>> {
+        match self.get().sponsor {
             Some(id) => user(ctx, id).await.map(InTurn).map(Some),
             None => Ok(None),
         }
@@ -164,6 +174,39 @@ impl Problem {
     /// The worst severity among those.
     async fn worst_severity(&self) -> Option<Severity> {
         self.get().worst_severity.map(Into::into)
+    }
+
+    /// Its repair items that are open: neither shown to work nor decided against.
+    async fn open_repair_item_count(&self) -> i32 {
+        self.get().open_repair_count
+    }
+
+    /// Its repair items that are due and not done.
+    async fn overdue_repair_item_count(&self, ctx: &Context<'_>) -> Result<i64> {
+        self.batch.overdue_repair_count(app(ctx), self.get().id).await.api(ctx)
+    }
+
+    /// Its repair items, due first first; those without a due date come last.
+    #[graphql(complexity = "cost(first, child_complexity)")]
+    async fn repair_items(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 25, desc = "How many, 1 to 100.")] first: i32,
+        #[graphql(desc = "Cursor of the last item that was read.")] after: Option<String>,
+        #[graphql(desc = "Which ones.")] filter: Option<RepairItemFilter>,
+    ) -> Result<RepairItems> {
+        let size = app::page::size(first.into()).api(ctx)?;
+        let place = repair::parse_cursor(after.as_deref()).api(ctx)?;
+        let filter = filter.unwrap_or_default().read().api(ctx)?;
+        let id = self.get().id;
+        let page = self.batch.repair_items(app(ctx), id, &filter, (place, size)).await.api(ctx)?;
+        let total = RepairItemTotal::OfProblem(id, filter, Arc::clone(&self.batch));
+        Ok(repair::due_first(page, after.is_some(), total))
+    }
+
+    /// What the rules say about all its repair items together (`ACT-09`, `ACT-11`).
+    async fn repair_findings(&self, ctx: &Context<'_>) -> Result<Vec<Finding>> {
+        self.batch.repair_findings(app(ctx), self.get().id).await.map(findings).api(ctx)
     }
 
     /// How many of the six steps of its analysis are passed without a gap, 0 to 6.

@@ -24,6 +24,9 @@ use crate::incident::parts::Author;
 use crate::keyed::Keyed;
 use crate::problem::batch::PageKey;
 use crate::problem::parts::RiskDecision;
+use crate::repair::batch::ItemPageKey;
+use crate::repair::query::{self as repair, RepairItemTotal, RepairItems};
+use crate::repair::{Batch as RepairBatch, RepairItem};
 
 type ByCause<T> = HashMap<CauseId, T>;
 type Found = (ByCause<Page<Arc<d::Evidence>>>, Arc<EvidenceBatch>);
@@ -37,6 +40,8 @@ pub struct CauseBatch {
     rcas: OnceCell<HashMap<RcaId, Rca>>,
     counts: OnceCell<ByCause<u64>>,
     evidence: Keyed<PageKey, Found>,
+    repairs: Keyed<ItemPageKey, ByCause<Page<RepairItem>>>,
+    repair_counts: OnceCell<ByCause<u64>>,
 }
 
 impl CauseBatch {
@@ -49,6 +54,8 @@ impl CauseBatch {
             rcas: OnceCell::new(),
             counts: OnceCell::new(),
             evidence: Keyed::default(),
+            repairs: Keyed::default(),
+            repair_counts: OnceCell::new(),
         })
     }
 
@@ -93,6 +100,22 @@ impl CauseBatch {
         let page = pages.get(&id).cloned();
         let page = page.unwrap_or_else(|| Page { items: Vec::new(), has_next: false });
         Ok(page.map(|evidence| Evidence::new(evidence, Arc::clone(batch))))
+    }
+
+    async fn repair_items(&self, app: &App, id: CauseId, key: ItemPageKey) -> Result<Page<RepairItem>> {
+        let cell = self.repairs.cell(&key);
+        let load = async || {
+            let pages = app.repair_items_of_causes(&self.actor, &self.ids, key.0, key.1).await?;
+            Ok::<_, app::Error>(RepairBatch::pages(&self.actor, pages))
+        };
+        let pages = cell.get_or_try_init(load).await?;
+        Ok(pages.get(&id).cloned().unwrap_or_else(|| Page { items: Vec::new(), has_next: false }))
+    }
+
+    /// How many repair items act on a cause.
+    pub async fn repair_item_count(&self, app: &App, id: CauseId) -> Result<u64> {
+        let load = || app.count_repair_items_of_causes(&self.actor, &self.ids);
+        Ok(self.repair_counts.get_or_try_init(load).await?.get(&id).copied().unwrap_or_default())
     }
 }
 
@@ -220,6 +243,21 @@ impl Cause {
     /// Version of its own fields; evidence and links do not change it.
     async fn version(&self) -> i32 {
         self.record.version
+    }
+
+    /// Repair items that act on it, due first first; those without a due date come last.
+    #[graphql(complexity = "evidence_cost(first, child_complexity)")]
+    async fn repair_items(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 25, desc = "How many, 1 to 100.")] first: i32,
+        #[graphql(desc = "Cursor of the last item that was read.")] after: Option<String>,
+    ) -> async_graphql::Result<RepairItems> {
+        let size = app::page::size(first.into()).api(ctx)?;
+        let place = repair::parse_cursor(after.as_deref()).api(ctx)?;
+        let page = self.batch.repair_items(app(ctx), self.record.id, (place, size)).await.api(ctx)?;
+        let total = RepairItemTotal::OfCause(self.record.id, Arc::clone(&self.batch));
+        Ok(repair::due_first(page, after.is_some(), total))
     }
 
     /// How many pieces of evidence it has.

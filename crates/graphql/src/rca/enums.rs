@@ -326,6 +326,8 @@ pub enum RcaChangeKind {
     CauseValidated,
     /// A root cause was confirmed.
     RootCauseConfirmed,
+    /// A root cause was opened again: what was done about it showed no effect (`ACT-10`).
+    CauseReopened,
     /// It was decided to live with a root cause.
     RiskAccepted,
     /// Causes were linked, unlinked, moved or grouped otherwise, or a link was read upward.
@@ -352,6 +354,7 @@ impl From<domain::rca::RcaChange> for RcaChangeKind {
             C::CauseRemoved => Self::CauseRemoved,
             C::CauseValidated => Self::CauseValidated,
             C::RootCauseConfirmed => Self::RootCauseConfirmed,
+            C::CauseReopened => Self::CauseReopened,
             C::RiskAccepted => Self::RiskAccepted,
             C::LinksChanged => Self::LinksChanged,
             C::EvidenceChanged => Self::EvidenceChanged,

@@ -2,6 +2,7 @@
 //!
 //! It must not know how a stream is followed or resumed.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use app::App;
@@ -18,6 +19,7 @@ pub struct Rcas;
 
 impl Topic for Rcas {
     type Id = RcaId;
+    type Group = Infallible;
     type Change = RcaChangeKind;
     type Record = Rca;
 

@@ -8,7 +8,7 @@ use super::enums::RcaChangeKind;
 use super::feed::Rcas;
 use super::{Batch, Rca};
 use crate::error::IntoApi;
-use crate::feed::{self, Told};
+use crate::feed::{self, Told, Wanted};
 use crate::id::parse;
 use crate::incident::parts::Author;
 
@@ -72,6 +72,6 @@ impl RcaSubscription {
         #[graphql(desc = "Cursor of the last event that was seen.")] after: Option<String>,
     ) -> Result<BoxStream<'static, Result<RcaChangedEvent>>> {
         let only = parse("id", &id).api(ctx)?;
-        feed::stream::<Rcas, _>(ctx, Some(only), after.as_deref(), RcaChangedEvent::new).await
+        feed::stream::<Rcas, _>(ctx, Wanted::of(Some(only)), after.as_deref(), RcaChangedEvent::new).await
     }
 }

@@ -65,14 +65,22 @@ impl Rca {
     }
 }
 
-/// Further fields of a list of causes.
-pub struct CauseTotal(Rca);
+/// Further fields of a list of causes: which list it is.
+pub enum CauseTotal {
+    /// Those of an analysis.
+    OfRca(Rca),
+    /// Those that a repair item acts on, all of which are at hand.
+    OfItem(usize),
+}
 
 #[Object]
 impl CauseTotal {
     /// How many there are in all; counted only when asked for.
     async fn total_count(&self, ctx: &Context<'_>) -> Result<u64> {
-        self.0.batch.cause_count(app(ctx), self.0.id).await.api(ctx)
+        match self {
+            Self::OfRca(rca) => rca.batch.cause_count(app(ctx), rca.id).await.api(ctx),
+            Self::OfItem(count) => Ok(u64::try_from(*count).unwrap_or(u64::MAX)),
+        }
     }
 }
 
@@ -133,7 +141,7 @@ impl Rca {
         Ok(connection(
             page,
             after.is_some(),
-            CauseTotal(self.clone()),
+            CauseTotal::OfRca(self.clone()),
             |cause| time_cursor(cause.get().created_at, cause.get().id.uuid()),
             |cause| cause,
         ))

@@ -1,6 +1,7 @@
 //! `coalmine doctor`: looks at an installation and says what it found. It changes nothing.
 
 use std::io::IsTerminal;
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
@@ -15,6 +16,7 @@ use super::open;
 use crate::config::Config;
 use crate::system::SystemClock;
 use crate::token::ring::{self, Ring};
+use crate::vault::Vault;
 
 /// One line of the report.
 struct Finding {
@@ -33,7 +35,8 @@ pub(super) async fn run(head: Option<&str>) -> Result<ExitCode> {
         Ok(config) => {
             findings.push(finding(true, "settings hold"));
             findings.push(clock());
-            findings.push(keys(&config));
+            findings.push(private("key ring", &Ring::path(&config.data_dir)));
+            findings.push(private("vault key", &Vault::path(&config.data_dir)));
             database(&config, head, &mut findings).await;
         }
         Err(error) => findings.push(finding(false, format!("{error:#}"))),
@@ -53,15 +56,14 @@ fn clock() -> Finding {
     finding(is_fine, format!("clock shows {}", now.format("%Y-%m-%d %H:%M:%S UTC")))
 }
 
-fn keys(config: &Config) -> Finding {
-    let path = Ring::path(&config.data_dir);
+fn private(name: &str, path: &Path) -> Finding {
     if !path.exists() {
-        return finding(true, format!("no key ring yet at {}; serve makes it", path.display()));
+        return finding(true, format!("no {name} yet at {}; serve makes it", path.display()));
     }
-    match ring::is_private(&path) {
-        Ok(true) => finding(true, format!("key ring {} is readable by its owner only", path.display())),
+    match ring::is_private(path) {
+        Ok(true) => finding(true, format!("{name} {} is readable by its owner only", path.display())),
         Ok(false) => {
-            finding(false, format!("key ring {} is readable by others; run chmod 600", path.display()))
+            finding(false, format!("{name} {} is readable by others; run chmod 600", path.display()))
         }
         Err(error) => finding(false, format!("{error:#}")),
     }

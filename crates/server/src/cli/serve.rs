@@ -15,6 +15,7 @@ use crate::state::Edge;
 use crate::system::{SystemClock, SystemEntropy};
 use crate::token::Tokens;
 use crate::token::ring::Ring;
+use crate::vault::Vault;
 
 /// Between tries to reach the database.
 const RETRY: Duration = Duration::from_secs(1);
@@ -70,7 +71,8 @@ pub(super) fn edge(config: Config, clock: Arc<dyn Clock>) -> Result<Edge> {
     let ring = Ring::open(&config.data_dir, entropy.as_ref(), clock.now(), false)?;
     let issuer = config.public()?.origin();
     let tokens = Tokens::new(ring, issuer, config.session.access_token_seconds, Arc::clone(&entropy));
-    Edge::new(config, Arc::new(tokens), clock, entropy)
+    let vault = Vault::open(&config.data_dir, Arc::clone(&entropy))?;
+    Edge::new(config, Arc::new(tokens), Arc::new(vault), clock, entropy)
 }
 
 /// Waits for the database. Errors: everything that waiting does not mend.

@@ -42,6 +42,11 @@ impl PublicUrl {
         bare == "localhost" || bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
     }
 
+    /// The host as the ids of mails have it, which take no brackets.
+    pub fn mail_host(&self) -> &str {
+        if self.host.contains(['[', ':']) { "localhost" } else { &self.host }
+    }
+
     /// The origin as browsers send it.
     pub fn origin(&self) -> String {
         let scheme = if self.is_https { "https" } else { "http" };

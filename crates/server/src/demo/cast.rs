@@ -27,6 +27,12 @@ pub struct Cast {
     pub dave: Member,
     /// Leads the search for causes.
     pub taylor: Member,
+    /// Answers for it all; is told when a repair item is long overdue.
+    pub victor: Member,
+    /// The team that writes the software.
+    pub development: TeamId,
+    /// The team that runs it.
+    pub operations: TeamId,
 }
 
 /// The services of the story.
@@ -91,7 +97,7 @@ const PARTS: &[Part] = &[
 ];
 
 /// Makes the people; everyone can sign in with a fresh password.
-pub async fn people(app: &App, demo: &Actor) -> Result<(Cast, Vec<SignIn>, TeamId, TeamId)> {
+pub async fn people(app: &App, demo: &Actor) -> Result<(Cast, Vec<SignIn>)> {
     let team = |name: &str| CreateTeam { name: name.to_owned(), idempotency_key: None };
     let development = app.create_team(demo, team("Development")).await?.id;
     let operations = app.create_team(demo, team("Operations")).await?.id;
@@ -124,12 +130,21 @@ pub async fn people(app: &App, demo: &Actor) -> Result<(Cast, Vec<SignIn>, TeamI
     }
     let mut members = members.into_iter();
     let mut next = || members.next().ok_or_else(|| app::Error::internal("the cast is not complete"));
-    let cast = Cast { meena: next()?, oliver: next()?, dave: next()?, taylor: next()? };
-    Ok((cast, sign_ins, development, operations))
+    let cast = Cast {
+        meena: next()?,
+        oliver: next()?,
+        dave: next()?,
+        taylor: next()?,
+        victor: next()?,
+        development,
+        operations,
+    };
+    Ok((cast, sign_ins))
 }
 
 /// Makes the services. One lacks its runbook, as real ones do.
-pub async fn services(app: &App, demo: &Actor, development: TeamId, operations: TeamId) -> Result<Services> {
+pub async fn services(app: &App, demo: &Actor, cast: &Cast) -> Result<Services> {
+    let (development, operations) = (cast.development, cast.operations);
     let service = |name: &str, about: &str, tier, team, slug: &str, has_runbook: bool| CreateService {
         name: name.to_owned(),
         description: Some(about.to_owned()),

@@ -1,6 +1,6 @@
 //! The problem behind the first outage: the talk's five whys, a second chain, and what let it last and escape detection.
 //!
-//! Complete but for its repair items.
+//! What is done about it is told in `first_repairs.rs`.
 
 use app::problem::OpenProblem;
 use app::{App, Result};
@@ -17,6 +17,7 @@ use domain::rca::{AnswerKey, GoalKind, RcaMethod};
 use domain::time::Instant;
 
 use super::cast::{Cast, Services};
+use super::first_repairs::{self, Mended, Underway};
 use super::inquiry::{Inquiry, Statement, action, condition};
 use crate::system::SteppingClock;
 
@@ -51,11 +52,11 @@ struct Causes {
 pub async fn tell(
     app: &App,
     clock: &SteppingClock,
-    friday: Instant,
+    (friday, next_sale): (Instant, Instant),
     cast: &Cast,
     services: &Services,
     incident: IncidentId,
-) -> Result<()> {
+) -> Result<Underway> {
     let monday = friday + Duration::days(3);
     let at = |day: i64, hour: i64, minute: i64| {
         monday + Duration::days(day) + Duration::hours(hour) + Duration::minutes(minute)
@@ -70,25 +71,28 @@ pub async fn tell(
         incident_ids: vec![incident],
         service_ids: vec![services.website, services.database, services.app_servers],
         owner_id: Some(cast.taylor.id),
+        sponsor_id: Some(cast.victor.id),
         tags: vec!["flash-sale".to_owned()],
         idempotency_key: None,
     };
     let began = (at(0, 10, 0), &cast.taylor.actor);
     let mut inquiry = Inquiry::open(app, clock, began, incident, problem, RcaMethod::FiveWhys).await?;
     inquiry.define(&STATEMENT, &GOALS).await?;
+    let haste = first_repairs::haste(app, clock, monday, cast, inquiry.problem()).await?;
     inquiry.moment(at(0, 14, 0), &cast.taylor.actor);
     let chain = database_chain(&inquiry).await?;
     let servers = servers_chain(&inquiry, chain[0].1).await?;
     let causes = Causes { chain: chain.into_iter().map(|(cause, _)| cause).collect(), servers };
-    lasting(&inquiry).await?;
+    let lasting = lasting(&inquiry).await?;
     inquiry.moment(at(1, 11, 0), &cast.taylor.actor);
     evidence(&inquiry, &causes).await?;
     barriers(&inquiry).await?;
     inquiry.moment(at(2, 9, 30), &cast.oliver.actor);
     inquiry.therefore().await?;
     inquiry.moment(at(3, 10, 0), &cast.taylor.actor);
-    for root in [causes.chain.last(), causes.servers.last()].into_iter().flatten() {
-        inquiry.confirm(*root).await?;
+    let mended = mended(&causes, &lasting)?;
+    for root in [mended.queries, mended.speed, mended.fixed, mended.dates] {
+        inquiry.confirm(root).await?;
     }
     inquiry
         .workaround(
@@ -100,7 +104,29 @@ pub async fn tell(
             at(3, 8, 0),
         )
         .await?;
-    inquiry.status(ProblemStatus::KnownError).await
+    inquiry.status(ProblemStatus::KnownError).await?;
+    let check = next_sale + Duration::days(3);
+    Box::pin(first_repairs::commit(&mut inquiry, monday, cast, &mended, &haste, check)).await
+}
+
+/// What something is done about.
+fn mended(causes: &Causes, lasting: &Lasting) -> Result<Mended> {
+    let ([_, queries, focus, _, speed], [_, fixed, _, dates]) = (&causes.chain[..], &causes.servers[..])
+    else {
+        return Err(app::Error::internal("the chains have five and four answers"));
+    };
+    Ok(Mended {
+        queries: *queries,
+        speed: *speed,
+        fixed: *fixed,
+        dates: *dates,
+        focus: *focus,
+        alerts: lasting.alerts,
+        logs: lasting.logs,
+        rota: lasting.rota,
+        promise: lasting.promise,
+        updates: lasting.updates,
+    })
 }
 
 /// The five whys of the talk; beside each answer the condition that belongs to its question.
@@ -186,8 +212,17 @@ async fn servers_chain(inquiry: &Inquiry<'_>, surge: CauseId) -> Result<Vec<Caus
     Ok(vec![exhausted, fixed, plans, dates])
 }
 
+/// What made it last and go unnoticed, as far as something is done about it.
+struct Lasting {
+    alerts: CauseId,
+    logs: CauseId,
+    rota: CauseId,
+    promise: CauseId,
+    updates: CauseId,
+}
+
 /// What made it last and go unnoticed: on the fishbone, beside the chains.
-async fn lasting(inquiry: &Inquiry<'_>) -> Result<()> {
+async fn lasting(inquiry: &Inquiry<'_>) -> Result<Lasting> {
     let alerts = inquiry
         .candidate(
             condition("No alert watched answer times and errors of the website", Process).on("observability"),
@@ -236,7 +271,31 @@ async fn lasting(inquiry: &Inquiry<'_>) -> Result<()> {
         .await?;
     inquiry.entry(approval, "Scale the database up").await?;
     inquiry.verdict(approval, Validated, "Half an hour passed between asking and approval.").await?;
-    inquiry.stop(approval, Some(NewProblem), None).await
+    inquiry.stop(approval, Some(NewProblem), None).await?;
+    let promise = inquiry
+        .candidate(
+            condition("Uptime was promised without naming what each nine costs", Organizational)
+                .on("organization"),
+        )
+        .await?;
+    inquiry
+        .evidence(
+            promise,
+            Document,
+            "Contract with the customer of the sale",
+            None,
+            "It asks for no downtime at all and names no figure.",
+        )
+        .await?;
+    inquiry.verdict(promise, Validated, "Nobody could say which outage is within what was agreed.").await?;
+    inquiry.stop(promise, Some(NewProblem), None).await?;
+    let updates = inquiry
+        .candidate(condition("No role owned what customers were told, and when", Process).on("process"))
+        .await?;
+    inquiry.entry(updates, "E-mail from the customer").await?;
+    inquiry.verdict(updates, Validated, "No update went out, and no assurance named a time.").await?;
+    inquiry.stop(updates, Some(NewProblem), None).await?;
+    Ok(Lasting { alerts, logs, rota, promise, updates })
 }
 
 async fn evidence(inquiry: &Inquiry<'_>, causes: &Causes) -> Result<()> {

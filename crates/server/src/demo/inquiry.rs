@@ -19,6 +19,7 @@ use domain::rca::{
 };
 use domain::time::Instant;
 
+use super::workshop::Workshop;
 use crate::system::SteppingClock;
 
 /// One problem being analysed.
@@ -91,6 +92,16 @@ impl<'a> Inquiry<'a> {
         let started = app.start_rca(actor, StartRca { problem_id: problem, method }).await?;
         let rca = started.analysis.rca.id;
         Ok(Self { app, clock, actor: actor.clone(), incident, problem, rca })
+    }
+
+    /// The problem that is analysed.
+    pub const fn problem(&self) -> ProblemId {
+        self.problem
+    }
+
+    /// The repair items of the problem, told from an instant on.
+    pub fn workshop(&self, moment: (Instant, &Actor)) -> Workshop<'a> {
+        Workshop::new(self.app, self.clock, moment, self.problem)
     }
 
     /// Moves on to an instant; `actor` tells from here.

@@ -7,11 +7,14 @@
 mod cast;
 mod first_outage;
 mod first_problem;
+mod first_repairs;
 mod inquiry;
 mod second_outage;
 mod second_problem;
+mod second_repairs;
 mod story;
 mod today;
+mod workshop;
 
 pub use cast::SignIn;
 
@@ -41,14 +44,18 @@ pub async fn load(app: &App, clock: &SteppingClock, now: Instant) -> Result<Vec<
         ..UpdateSettings::default()
     };
     app.update_settings(&demo, ours).await?;
-    let (cast, sign_ins, development, operations) = cast::people(app, &demo).await?;
-    let services = cast::services(app, &demo, development, operations).await?;
+    let (cast, sign_ins) = cast::people(app, &demo).await?;
+    let services = cast::services(app, &demo, &cast).await?;
     let mut first = Story::new(app, clock, friday(now, FIRST), demo.clone());
     let outage = first_outage::tell(&mut first, &cast, &services).await?;
-    Box::pin(first_problem::tell(app, clock, friday(now, FIRST), &cast, &services, outage)).await?;
+    let days = (friday(now, FIRST), friday(now, SECOND));
+    let underway = Box::pin(first_problem::tell(app, clock, days, &cast, &services, outage)).await?;
     let mut second = Story::new(app, clock, friday(now, SECOND), demo.clone());
     let outage = second_outage::tell(&mut second, &cast, &services).await?;
-    Box::pin(second_problem::tell(app, clock, friday(now, SECOND), &cast, &services, outage)).await?;
+    let days = (friday(now, SECOND), now);
+    Box::pin(second_problem::tell(app, clock, days, &cast, &services, outage)).await?;
+    let monday = friday(now, SECOND) + Duration::days(3);
+    Box::pin(first_repairs::measure(app, clock, monday, &cast, &underway)).await?;
     let mut open = Story::new(app, clock, friday(now, 0), demo);
     today::tell(&mut open, &cast, &services, now).await?;
     clock.release();

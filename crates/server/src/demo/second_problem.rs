@@ -14,6 +14,7 @@ use domain::time::Instant;
 
 use super::cast::{Cast, Services};
 use super::inquiry::{Inquiry, Statement, condition};
+use super::second_repairs::{self, Candidates};
 use crate::system::SteppingClock;
 
 const STATEMENT: Statement = Statement {
@@ -28,7 +29,7 @@ const STATEMENT: Statement = Statement {
 pub async fn tell(
     app: &App,
     clock: &SteppingClock,
-    friday: Instant,
+    (friday, now): (Instant, Instant),
     cast: &Cast,
     services: &Services,
     incident: IncidentId,
@@ -42,6 +43,7 @@ pub async fn tell(
         incident_ids: vec![incident],
         service_ids: vec![services.website, services.app_servers],
         owner_id: Some(cast.oliver.id),
+        sponsor_id: Some(cast.victor.id),
         tags: vec!["flash-sale".to_owned(), "scaling".to_owned()],
         idempotency_key: None,
     };
@@ -73,7 +75,7 @@ pub async fn tell(
         .await?;
     inquiry.verdict(threshold, Validated, "At 70 % the errors stopped and did not come back.").await?;
     let start = condition("A new node needs minutes until it answers", Technical).on("capacity");
-    inquiry.candidate(start).await?;
+    let start = inquiry.candidate(start).await?;
     let balancer = inquiry
         .candidate(
             condition("The load balancer sends requests to nodes that are not ready", Technical)
@@ -87,7 +89,7 @@ pub async fn tell(
     inquiry
         .candidate(condition("Clearly the threshold was not set for a sale", Technical).on("change"))
         .await?;
-    inquiry
+    let trial = inquiry
         .candidate(
             condition("No trial under the load of a sale decides on scaling thresholds", Process)
                 .on("process"),
@@ -101,5 +103,7 @@ pub async fn tell(
             "Seen at the traffic of one sale; costs one node more all day.",
             friday + Duration::hours(9) + Duration::minutes(20),
         )
-        .await
+        .await?;
+    let candidates = Candidates { threshold, start, balancer, trial };
+    second_repairs::tell(app, clock, (monday, now), cast, inquiry.problem(), &candidates).await
 }

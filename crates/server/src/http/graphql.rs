@@ -121,7 +121,7 @@ async fn answer(
 }
 
 /// Reads the body: limited in size and time, coded when it is cut off.
-async fn read_body(edge: &Edge, headers: &HeaderMap, mut body: Body) -> Result<Vec<u8>, Refusal> {
+pub(super) async fn read_body(edge: &Edge, headers: &HeaderMap, mut body: Body) -> Result<Vec<u8>, Refusal> {
     const TOO_LARGE: Refusal =
         Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::BadUserInput, "the request body is too large");
     let limits = &edge.config.limits;

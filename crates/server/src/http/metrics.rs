@@ -11,6 +11,7 @@ use std::time::Duration;
 use app::audit::Gauge;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use domain::integration::Verdict;
 use http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderMap, StatusCode};
 
@@ -25,6 +26,11 @@ pub struct Metrics {
     panics: AtomicU64,
     streams: AtomicU64,
     outbox_lag_seconds: AtomicU64,
+    reminders: AtomicU64,
+    delivered: AtomicU64,
+    retried: AtomicU64,
+    given_up: AtomicU64,
+    deliveries_waiting: AtomicU64,
     queries: Histogram,
     mutations: Histogram,
 }
@@ -61,6 +67,26 @@ impl Metrics {
         Duration::from_secs(self.outbox_lag_seconds.load(Ordering::Relaxed))
     }
 
+    /// Counts reminders that were decided.
+    pub fn reminded(&self, count: u64) {
+        self.reminders.fetch_add(count, Ordering::Relaxed);
+    }
+
+    /// Counts an attempt to deliver something.
+    pub fn delivered(&self, verdict: Verdict) {
+        let counter = match verdict {
+            Verdict::Delivered => &self.delivered,
+            Verdict::Retry { .. } => &self.retried,
+            Verdict::GiveUp | Verdict::Gone => &self.given_up,
+        };
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Notes how many deliveries are on their way.
+    pub fn deliveries_wait(&self, count: u64) {
+        self.deliveries_waiting.store(count, Ordering::Relaxed);
+    }
+
     fn print(&self, edge: &Edge) -> String {
         let mut text = String::from("# TYPE coalmine_http_requests_total counter\n");
         let answers = self.answers.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
@@ -72,6 +98,13 @@ impl Metrics {
         let _ = writeln!(text, "# TYPE {name} histogram");
         self.queries.print(&mut text, name, "type=\"query\"");
         self.mutations.print(&mut text, name, "type=\"mutation\"");
+        let name = "coalmine_delivery_attempts_total";
+        let _ = writeln!(text, "# TYPE {name} counter");
+        for (outcome, count) in
+            [("delivered", &self.delivered), ("retry", &self.retried), ("given_up", &self.given_up)]
+        {
+            let _ = writeln!(text, "{name}{{outcome=\"{outcome}\"}} {}", count.load(Ordering::Relaxed));
+        }
         let statements = edge.core().map_or(0, |core| core.app.store().statements());
         let audit = edge.core().map(|core| core.app.audit_gauge());
         let counters = [
@@ -80,6 +113,8 @@ impl Metrics {
             ("coalmine_streams_open", "gauge", edge.tasks.len() as u64),
             ("coalmine_sql_statements_total", "counter", statements),
             ("coalmine_outbox_lag_seconds", "gauge", self.outbox_lag().as_secs()),
+            ("coalmine_reminders_total", "counter", self.reminders.load(Ordering::Relaxed)),
+            ("coalmine_deliveries_waiting", "gauge", self.deliveries_waiting.load(Ordering::Relaxed)),
             ("coalmine_audit_unsealed", "gauge", audit.map_or(0, Gauge::unsealed)),
             ("coalmine_audit_sealed_through", "gauge", audit.map_or(0, Gauge::sealed_through)),
         ];

@@ -5,6 +5,7 @@
 pub mod admission;
 pub mod answer;
 pub mod auth;
+pub mod calendar;
 pub mod client_ip;
 pub mod facts;
 #[cfg(feature = "graphiql")]
@@ -13,6 +14,7 @@ pub mod graphql;
 pub mod headers;
 pub mod health;
 pub mod histogram;
+pub mod hooks;
 pub mod limits;
 pub mod metrics;
 pub mod negotiate;

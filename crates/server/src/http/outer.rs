@@ -29,7 +29,7 @@ pub async fn outer(State(edge): State<Edge>, request: Request, next: Next) -> Re
     let id = given_id(request.headers()).unwrap_or_else(|| fresh_id(&edge));
     let method = request.method().clone();
     // The path only: a query string could hold what should not be logged.
-    let path: String = request.uri().path().chars().take(PATH_MAX).collect();
+    let path: String = shown(request.uri().path()).chars().take(PATH_MAX).collect();
     let span = edge
         .traces
         .as_ref()
@@ -99,15 +99,25 @@ fn is_health(path: &str) -> bool {
 }
 
 fn is_quiet(path: &str) -> bool {
-    !["/graphql", "/auth/"].iter().any(|beginning| path.starts_with(beginning))
+    !["/graphql", "/auth/", "/hooks/"].iter().any(|beginning| path.starts_with(beginning))
+}
+
+/// The path as the log may have it: an address of a calendar is a secret.
+fn shown(path: &str) -> &str {
+    if path.starts_with("/calendar/") { "/calendar/…" } else { path }
 }
 
 /// The route of a path, as spans name it: what a stranger makes up must not become a name.
 fn route(path: &str) -> &'static str {
     const ROUTES: &[&str] =
         &["/graphql", "/graphql/ws", "/auth/refresh", "/auth/logout", "/livez", "/readyz", "/metrics"];
-    if path.starts_with("/assets/") {
-        return "/assets/{*path}";
+    const FAMILIES: [(&str, &str); 3] = [
+        ("/assets/", "/assets/{*path}"),
+        ("/hooks/trackers/", "/hooks/trackers/{id}"),
+        ("/calendar/", "/calendar/{file}"),
+    ];
+    if let Some((_, family)) = FAMILIES.iter().find(|(beginning, _)| path.starts_with(beginning)) {
+        return family;
     }
     ROUTES.iter().copied().find(|route| *route == path).unwrap_or("/")
 }
@@ -129,6 +139,14 @@ fn fresh_id(edge: &Edge) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_address_of_a_calendar_is_not_told() {
+        assert_eq!(shown("/calendar/secret.ics"), "/calendar/…");
+        assert_eq!(route("/calendar/secret.ics"), "/calendar/{file}");
+        assert_eq!(route("/hooks/trackers/trk_1"), "/hooks/trackers/{id}");
+        assert_eq!(shown("/incidents/INC-1"), "/incidents/INC-1");
+    }
 
     #[test]
     fn only_a_plain_id_is_taken_from_outside() {

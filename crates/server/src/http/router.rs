@@ -10,7 +10,7 @@ use graphql::ErrorCode;
 use http::StatusCode;
 
 use super::answer::Refusal;
-use super::{graphql as graphql_http, health, metrics, outer, session, ws};
+use super::{calendar, graphql as graphql_http, health, hooks, metrics, outer, session, ws};
 use crate::assets;
 use crate::state::Edge;
 
@@ -26,6 +26,8 @@ pub fn router(edge: Edge) -> Router {
         .route("/graphql/ws", any(ws::handle))
         .route("/auth/refresh", any(session::refresh))
         .route("/auth/logout", any(session::logout))
+        .route("/hooks/trackers/{id}", any(hooks::tracker))
+        .route("/calendar/{file}", get(calendar::file))
         .route("/livez", get(health::livez))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(metrics::metrics))

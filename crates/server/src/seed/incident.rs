@@ -7,7 +7,7 @@ use app::seed::{Batch, Cast};
 use chrono::Duration;
 use domain::comms::{Audience, Draft};
 use domain::id::{
-    ImpactWindowId, IncidentId, ResponderId, ServiceId, StatusUpdateId, TimelineEntryId, UserId,
+    ImpactWindowId, IncidentId, ResponderId, ServiceId, StatusUpdateId, TeamId, TimelineEntryId, UserId,
 };
 use domain::identity::{Principal, Role};
 use domain::incident::timeline::DetailParts;
@@ -27,6 +27,7 @@ pub(super) struct Crew<'a> {
     pub(super) people: Vec<UserId>,
     /// Who leads problem management.
     pub(super) problem_managers: Vec<UserId>,
+    pub(super) teams: Vec<TeamId>,
     services: Vec<(ServiceId, &'a str)>,
 }
 
@@ -39,6 +40,7 @@ impl<'a> Crew<'a> {
         Self {
             people: people.map(|user| user.id).collect(),
             problem_managers: leads.map(|user| user.id).collect(),
+            teams: cast.teams.iter().map(|team| team.id).collect(),
             services: services.collect(),
         }
     }

@@ -9,6 +9,7 @@ mod causes;
 mod draw;
 mod incident;
 mod problem;
+mod repair;
 mod script;
 mod words;
 
@@ -27,6 +28,8 @@ pub const BATCH: u64 = 2_000;
 const EVERY: u64 = 5;
 /// Streams of draws for problems begin here, far behind those of incidents.
 const PROBLEM_STREAMS: u64 = 1 << 40;
+/// Streams of draws for repair items begin here.
+const REPAIR_STREAMS: u64 = 1 << 41;
 /// How far back history goes, in days.
 const DAYS: i64 = 3 * 365;
 
@@ -71,6 +74,7 @@ impl Plan {
         problem::Place {
             number: index + 1,
             draw: Draw::new(self.seed, PROBLEM_STREAMS + index),
+            repairs: Draw::new(self.seed, REPAIR_STREAMS + index),
             until: self.until,
             is_recent: (index + 1) * EVERY * 10 > self.incidents * 9,
         }
@@ -99,6 +103,7 @@ mod tests {
     use chrono::DateTime;
     use domain::incident::{IncidentStatus, Severity};
     use domain::problem::ProblemStatus;
+    use domain::repair::RepairItemStatus;
 
     fn batches(seed: u64, incidents: u64) -> Vec<Batch> {
         let plan = Plan::new(seed, incidents, DateTime::from_timestamp(1_760_000_000, 0).unwrap());
@@ -122,10 +127,33 @@ mod tests {
             assert_eq!(one.status == ProblemStatus::Closed, one.closed_at.is_some());
             assert!(one.status != ProblemStatus::Closed || rca.steps_passed == 6, "{one:?}");
         }
+        repair_items_have_the_shape_of_repair_items(batches, until);
         let linked =
             batches.iter().flat_map(|batch| &batch.incidents).map(|one| one.problem_count).sum::<i32>();
         let links: usize = problems.iter().map(|(_, incidents)| incidents.len()).sum();
         assert_eq!(usize::try_from(linked).unwrap(), links);
+    }
+
+    fn repair_items_have_the_shape_of_repair_items(batches: &[Batch], until: Instant) {
+        let items: Vec<_> = batches.iter().flat_map(|batch| &batch.repair_items).collect();
+        assert_eq!(items.len(), 8_200, "two for each incident");
+        for status in RepairItemStatus::ALL.iter().filter(|status| **status != RepairItemStatus::Reopened) {
+            assert!(items.iter().any(|one| one.status == *status), "none is {status}");
+        }
+        for one in &items {
+            assert!(one.created_at <= one.updated_at && one.updated_at <= until, "{one:?}");
+            assert_eq!(
+                one.status.has_running_clock() || one.status.is_done(),
+                one.clock.is_some(),
+                "{one:?}"
+            );
+        }
+        let overdue = items.iter().filter(|one| one.is_overdue(until)).count();
+        assert!(overdue * 100 / items.len() < 10, "{overdue} are overdue");
+        for (problem, _) in batches.iter().flat_map(|batch| &batch.problems) {
+            let of = items.iter().filter(|item| item.problem == problem.id && item.status.is_open());
+            assert_eq!(usize::try_from(problem.open_repair_count).unwrap(), of.count(), "{problem:?}");
+        }
     }
 
     #[test]

@@ -16,12 +16,14 @@ use domain::rca::{
     Analysis, Cause, CauseGroup, CauseKind, CauseLink, CauseVerdict, Evidence, EvidenceKind, EvidenceSubject,
     Facts, Graph, GroupOperator, Rca, RcaMethod, RiskDecision, rules,
 };
+use domain::repair::{RepairItem, RepairItemStatus, RepairPolicy};
 use domain::text::{Body, Markdown, ShortText, Tag, Title};
 use domain::time::Instant;
 
 use super::causes::{EVIDENCE, SHAPES, STATEMENT, Shape, WORKAROUNDS, text};
 use super::draw::Draw;
 use super::incident::Crew;
+use super::repair::{self, Shop};
 use super::words;
 
 /// Where in history a problem lies.
@@ -30,6 +32,8 @@ pub(super) struct Place {
     pub(super) number: u64,
     /// What it is made up from.
     pub(super) draw: Draw,
+    /// What its repair items are made up from.
+    pub(super) repairs: Draw,
     /// Nothing happens after this instant.
     pub(super) until: Instant,
     /// Whether it may still be open.
@@ -41,7 +45,7 @@ const CHOICE: usize = 5;
 
 /// Tells a problem of the latest incidents into a batch.
 pub(super) fn add(batch: &mut Batch, crew: &Crew<'_>, place: Place) -> Result<()> {
-    let Place { number, mut draw, until, is_recent } = place;
+    let Place { number, mut draw, mut repairs, until, is_recent } = place;
     let from = batch.incidents.len().saturating_sub(CHOICE);
     let latest = &mut batch.incidents[from..];
     let chosen = choose(&mut draw, latest.len());
@@ -54,11 +58,30 @@ pub(super) fn add(batch: &mut Batch, crew: &Crew<'_>, place: Place) -> Result<()
     let mut story = Story { crew, begin: after + draw.seconds(3_600, 3 * 86_400), until, draw };
     let mut problem = story.open(&title, &incidents)?;
     let status = target(&mut story.draw, is_recent);
-    let analysis = story.analyse(&mut problem, number, &incidents, status)?;
+    let analysis = story.draft(problem.id, number, status)?;
+    let items = story.repair(&mut repairs, &problem, &analysis, status)?;
+    problem.open_repair_count = i32::try_from(items.iter().filter(|item| item.status.is_open()).count())?;
+    story.follow(&mut problem, &analysis, &items, &incidents, status)?;
     let ids: Vec<IncidentId> = incidents.iter().map(|one| one.id).collect();
     batch.problems.push((problem, ids));
     batch.analyses.push(analysis);
+    batch.repair_items.extend(items);
     Ok(())
+}
+
+/// How far the repair items of a problem are, by how far it is itself: a closed one has none that is open.
+fn wanted(status: ProblemStatus) -> &'static [(u64, RepairItemStatus)] {
+    use RepairItemStatus::{Committed, Done, Effective, InProgress, NotDoing, Proposed};
+    match status {
+        ProblemStatus::Closed => &[(85, Effective), (15, NotDoing)],
+        ProblemStatus::AcceptedRisk => &[(1, NotDoing)],
+        ProblemStatus::Measuring => &[(60, Done), (30, Effective), (10, NotDoing)],
+        ProblemStatus::FixInProgress => &[(30, Committed), (30, InProgress), (25, Done), (15, NotDoing)],
+        ProblemStatus::KnownError | ProblemStatus::RootCauseConfirmed => {
+            &[(30, Proposed), (35, Committed), (25, InProgress), (10, Done)]
+        }
+        ProblemStatus::Identified | ProblemStatus::InAnalysis => &[(1, Proposed)],
+    }
 }
 
 /// One to three of some places, the first drawn first.
@@ -122,6 +145,7 @@ impl Story<'_, '_> {
             title: Title::parse(title)?,
             description: Markdown::parse(&words::summary(&mut self.draw))?,
             owner: Some(self.lead()),
+            sponsor: None,
             services: incidents.iter().flat_map(|one| one.services.iter().copied()).collect(),
             tags: words::tags(&mut self.draw).into_iter().map(Tag::parse).collect::<Result<_, _>>()?,
         };
@@ -132,18 +156,45 @@ impl Story<'_, '_> {
         Ok(problem)
     }
 
-    /// Makes the analysis, and moves the problem as far as wanted.
-    fn analyse(
+    /// Makes what is done about it.
+    fn repair(
+        &mut self,
+        draw: &mut Draw,
+        problem: &Problem,
+        analysis: &Analysis,
+        status: ProblemStatus,
+    ) -> Result<Vec<RepairItem>> {
+        let policy = RepairPolicy::fresh(problem.opened_by, problem.created_at);
+        let shop = Shop {
+            people: &self.crew.people,
+            teams: &self.crew.teams,
+            approver: problem.owner.unwrap_or(self.crew.problem_managers[0]),
+            policy: &policy,
+            begin: self.hour(24 * 10 + 1),
+            until: self.until,
+        };
+        shop.items(draw, problem.id, &repair::linked(analysis), wanted(status))
+    }
+
+    /// Lets the problem follow its analysis, and moves it as far as wanted.
+    fn follow(
         &mut self,
         problem: &mut Problem,
-        number: u64,
+        analysis: &Analysis,
+        items: &[RepairItem],
         incidents: &[&Incident],
         status: ProblemStatus,
-    ) -> Result<Analysis> {
-        let analysis = self.draft(problem.id, number, status)?;
+    ) -> Result<()> {
         let linked: Vec<LinkedIncident> = incidents.iter().map(|one| linked(one)).collect();
-        let facts = Facts { title: problem.title.as_str(), incidents: &linked, names: &[], now: self.until };
-        let outcome = rules::outcome(&analysis, &rules::steps(&analysis, &facts));
+        let solutions = repair::solutions(items, &repair::linked(analysis));
+        let facts = Facts {
+            title: problem.title.as_str(),
+            incidents: &linked,
+            solutions: &solutions,
+            names: &[],
+            now: self.until,
+        };
+        let outcome = rules::outcome(analysis, &rules::steps(analysis, &facts));
         let rca = &analysis.rca;
         problem.rca = Some(RcaOutline {
             id: rca.id,
@@ -155,7 +206,7 @@ impl Story<'_, '_> {
         problem.version += i32::from(problem.follow(&outcome));
         self.live(problem, &outcome, status)?;
         problem.updated_at = self.hour(24 * 21);
-        Ok(analysis)
+        Ok(())
     }
 
     /// Takes the steps of its life up to a state.

@@ -248,6 +248,27 @@ fn fill(draw: &mut Draw, sentences: &[&str]) -> String {
     text
 }
 
+/// Titles of repair items.
+pub(super) const REPAIRS: &[&str] = &[
+    "Add a limit to the batch of the nightly job",
+    "Alert when the queue grows for ten minutes",
+    "Block a release that drops an index",
+    "Cache the catalogue beside the shop",
+    "Move the report to the replica",
+    "Name an owner for each certificate",
+    "Replace the manual failover by an automatic one",
+    "Rehearse the restore of a backup every quarter",
+    "Split the write path from the search",
+    "Write the limits of the provider into the runbook",
+];
+/// What shows that an item worked: metric, what it was, what it should be.
+pub(super) const CHECKS: &[(&str, &str, &str)] = &[
+    ("Answers slower than a second, in 1 000", "41", "at most 2"),
+    ("Minutes to detection", "38", "at most 5"),
+    ("Failed jobs a month", "6", "at most 1"),
+    ("Minutes to restore", "95", "at most 20"),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;

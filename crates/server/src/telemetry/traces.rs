@@ -10,12 +10,8 @@ use std::time::{Duration, SystemTime};
 use anyhow::{Context as _, Result, ensure};
 use app::Clock;
 use bytes::Bytes;
+use http::header::{RETRY_AFTER, USER_AGENT};
 use http::{HeaderMap, Method, Request, Response, StatusCode};
-use http_body_util::{BodyExt, Full};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
 use opentelemetry::trace::{FutureExt, SpanKind, Status, TraceContextExt, Tracer, TracerProvider};
 use opentelemetry::{Context, KeyValue};
 use opentelemetry_http::{HeaderExtractor, HttpClient, HttpError};
@@ -26,14 +22,11 @@ use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
 
 use crate::config::Telemetry;
 use crate::http::facts::Facts;
+use crate::outbound::http::{self as outbound, Outbound};
 use crate::system::SystemClock;
 
 /// Variables of the standard that name a collector.
 const ENDPOINTS: [&str; 2] = ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"];
-/// The longest that a collector may take to answer.
-const TIMEOUT: Duration = Duration::from_secs(10);
-/// The most bytes of a collector's answer that are read.
-const ANSWER_BYTES: usize = 64 * 1024;
 
 /// The sender of traces; cheap to clone.
 #[derive(Clone)]
@@ -194,18 +187,13 @@ pub fn ran(span: &Context, facts: &Facts) {
 /// Carries requests to the collector on the program's own runtime: the exporter runs on a thread
 /// of its own, which has none.
 struct Carrier {
-    client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    outbound: Outbound,
     runtime: tokio::runtime::Handle,
 }
 
 impl Carrier {
     fn new() -> Self {
-        let connector =
-            HttpsConnectorBuilder::new().with_webpki_roots().https_or_http().enable_http1().build();
-        Self {
-            client: Client::builder(TokioExecutor::new()).build(connector),
-            runtime: tokio::runtime::Handle::current(),
-        }
+        Self { outbound: Outbound::for_operator(), runtime: tokio::runtime::Handle::current() }
     }
 }
 
@@ -218,14 +206,19 @@ impl Debug for Carrier {
 #[async_graphql::async_trait::async_trait]
 impl HttpClient for Carrier {
     async fn send_bytes(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
-        let client = self.client.clone();
-        let exchange = async move {
-            let answer = client.request(request.map(Full::new)).await?;
-            let (parts, body) = answer.into_parts();
-            let body = http_body_util::Limited::new(body, ANSWER_BYTES).collect().await?.to_bytes();
-            Ok(Response::from_parts(parts, body))
-        };
+        let (head, body) = request.into_parts();
+        let mut headers = Vec::with_capacity(head.headers.len());
+        for (name, value) in head.headers.iter().filter(|(name, _)| *name != USER_AGENT) {
+            headers.push((name.to_string(), value.to_str()?.to_owned()));
+        }
+        let request = outbound::Request { method: head.method, url: head.uri.to_string(), headers, body };
+        let outbound = self.outbound.clone();
         // The clock of a timeout is the runtime's as well.
-        self.runtime.spawn(async { tokio::time::timeout(TIMEOUT, exchange).await }).await??
+        let answer = self.runtime.spawn(async move { outbound.send(request).await }).await??;
+        let mut response = Response::builder().status(answer.status);
+        if let Some(wait) = answer.retry_after {
+            response = response.header(RETRY_AFTER, wait.as_secs());
+        }
+        Ok(response.body(answer.body.into())?)
     }
 }

@@ -10,7 +10,8 @@ use sea_orm::IntoActiveModel;
 use super::{members, row, save, timeline};
 use crate::{Bulk, Store, StoreError};
 
-/// Tables that a bulk of incidents fills, of this capability, of communication, and of problems with their analyses.
+/// Tables that a bulk of incidents fills, of this capability, of communication, of problems with their analyses, and of
+/// repair items.
 const TABLES: &[&str] = &[
     "incident",
     "incident_service",
@@ -31,6 +32,9 @@ const TABLES: &[&str] = &[
     "cause_group",
     "cause_link",
     "evidence",
+    "repair_item",
+    "repair_item_cause",
+    "repair_note",
 ];
 
 /// The triggers that follow single inserts wait during a bulk.

@@ -41,6 +41,8 @@ pub mod problem {
         pub updated_at: DateTimeUtc,
         pub closed_at: Option<DateTimeUtc>,
         pub version: i32,
+        pub sponsor_id: Option<Uuid>,
+        pub open_repair_count: i32,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

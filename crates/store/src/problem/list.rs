@@ -124,6 +124,25 @@ pub async fn by_ids(
     rows.into_iter().map(|row| row::problem(row).map(|problem| (problem.id, problem))).collect()
 }
 
+/// Ids of problems by number, as in `PRB-n`; those that do not exist are absent.
+pub async fn ids_of(
+    connection: &impl Connection,
+    numbers: &[i64],
+) -> Result<HashMap<i64, ProblemId>, StoreError> {
+    if numbers.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(i64, uuid::Uuid)> = problem::Entity::find()
+        .select_only()
+        .column(problem::Column::Number)
+        .column(problem::Column::Id)
+        .filter(problem::Column::Number.is_in(numbers.iter().copied()))
+        .into_tuple()
+        .all(connection.inner())
+        .await?;
+    Ok(rows.into_iter().map(|(number, id)| (number, ProblemId::new(id))).collect())
+}
+
 /// The problem with a number, as in `PRB-n`.
 pub async fn by_number(connection: &impl Connection, number: i64) -> Result<Option<Problem>, StoreError> {
     let wanted = problem::Entity::find().filter(problem::Column::Number.eq(number));

@@ -16,6 +16,8 @@ mod row;
 pub use history::StoredProblemEvent;
 pub use list::{Filter, Order};
 
+pub(crate) use entity::problem_service;
+
 use domain::id::ProblemId;
 use uuid::Uuid;
 

@@ -81,6 +81,8 @@ impl FromQueryResult for Row {
             updated_at: next!(),
             closed_at: next!(),
             version: next!(),
+            sponsor_id: next!(),
+            open_repair_count: next!(),
         };
         Ok(Self { model, services: next!(), tags: next!() })
     }
@@ -111,6 +113,7 @@ pub(super) fn problem(row: Row) -> Result<Problem, StoreError> {
         description: text(Markdown::parse(&row.description), TABLE, "description", id)?,
         status: word(ProblemStatus::parse(&row.status), TABLE, "status", id, &row.status)?,
         owner: row.owner_id.map(UserId::new),
+        sponsor: row.sponsor_id.map(UserId::new),
         services: service_ids(services.as_deref(), id)?,
         tags: tag_list(tags.as_deref(), id)?,
         workaround: workaround(&row)?,
@@ -124,6 +127,7 @@ pub(super) fn problem(row: Row) -> Result<Problem, StoreError> {
             .as_deref()
             .map(|name| word(Severity::parse(name), TABLE, "worst_severity", id, name))
             .transpose()?,
+        open_repair_count: row.open_repair_count,
         opened_by: word(
             principal_from(&row.opened_by_kind, &row.opened_by_id),
             TABLE,
@@ -247,5 +251,7 @@ pub(super) fn active(problem: &Problem) -> ActiveModel {
         updated_at: Set(problem.updated_at),
         closed_at: Set(problem.closed_at),
         version: Set(problem.version),
+        sponsor_id: Set(problem.sponsor.map(UserId::uuid)),
+        open_repair_count: Set(problem.open_repair_count),
     }
 }

@@ -11,6 +11,8 @@ pub(crate) mod risk;
 mod row;
 mod save;
 
+pub(crate) use entity::cause;
+
 use domain::id::{CauseId, RcaId};
 use uuid::Uuid;
 

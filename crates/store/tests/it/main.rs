@@ -12,3 +12,5 @@ mod one_time_links;
 mod organisation;
 mod problem;
 mod rca;
+mod reach;
+mod repair;

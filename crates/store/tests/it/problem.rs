@@ -36,6 +36,7 @@ pub fn problem(world: &World, title: &str, seconds: i64) -> Problem {
         title: Title::parse(title).unwrap(),
         description: Markdown::parse("Since the *last* release.").unwrap(),
         owner: Some(world.oliver),
+        sponsor: Some(world.meena),
         services: vec![world.shop],
         tags: vec![Tag::parse("sale").unwrap(), Tag::parse("Database").unwrap()],
     };
@@ -89,6 +90,8 @@ async fn every_kind_of_change_is_saved(store: Store) {
         title: Title::parse("Search is very slow").unwrap(),
         status: ProblemStatus::KnownError,
         owner: None,
+        sponsor: None,
+        open_repair_count: 3,
         services: vec![world.database],
         tags: vec![Tag::parse("search").unwrap()],
         workaround: Some(Workaround {

@@ -35,7 +35,7 @@ fn markdown(text: &str) -> Markdown {
     Markdown::parse(text).unwrap()
 }
 
-fn cause(world: &World, rca: RcaId, text: &str, seconds: i64) -> Cause {
+pub fn cause(world: &World, rca: RcaId, text: &str, seconds: i64) -> Cause {
     Cause {
         id: CauseId::new(uuid()),
         rca,

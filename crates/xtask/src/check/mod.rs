@@ -8,6 +8,7 @@ mod docs;
 mod functions;
 mod length;
 mod manifests;
+mod outbound;
 mod schema;
 mod sources;
 mod sql;
@@ -84,6 +85,7 @@ pub fn run_check(workspace: &Workspace, quick: bool) -> Result<ExitCode> {
     report.check("documentation of domain and app", || Ok(docs::check(&sources)));
     report.check("no allow attributes", || Ok(allow::check(&sources)));
     report.check("no SQL put together from pieces", || Ok(sql::check(&sources)));
+    report.check("one way out", || Ok(outbound::check(&sources)));
     report.check("manifests inherit", || manifests::check(workspace));
     report.check("dependency direction", || Ok(deps::check(workspace)));
     report.check("format", || Ok(commands::format(workspace)));

@@ -15,6 +15,7 @@ use crate::{
         tree::{Node, read},
     },
     operations,
+    repair::beside::map_line,
     ui::time,
 };
 
@@ -23,8 +24,8 @@ mod documents {
     use super::operations;
     use crate::model::{
         ActionResult, Audience, AuthorKind, DetectionSource, FindingLevel, ImpactLevel, IncidentLinkKind,
-        IncidentStatus, InstantName, InstantSource, Precision, ProblemStatus, ResponderRole, Severity,
-        TimelineEntryKind, TimelineOrder, WorkaroundEffect,
+        IncidentStatus, InstantName, InstantSource, Precision, ProblemStatus, RepairItemStatus,
+        ResponderRole, Severity, TimelineEntryKind, TimelineOrder, WorkaroundEffect,
     };
 
     operations! {
@@ -195,6 +196,12 @@ fn map_seen(p: Node<'_>) -> Seen {
         status: p.word("status", ProblemStatus::parse, ProblemStatus::Identified),
         steps: p.number("stepsPassed"),
         workaround,
+        open_repairs: p.maybe_number("openRepairItemCount").unwrap_or_default(),
+        repairs: if p.get("repairItems").is_null() {
+            Vec::new()
+        } else {
+            p.get("repairItems").list("nodes", map_line)
+        },
     }
 }
 

@@ -12,6 +12,7 @@ use crate::{
     model::Permission,
     net::session::session,
     problem::{Prefill, api::find, marks::Gates, write},
+    repair::beside::lines,
     shell::Overlays,
     ui::{
         badge::ProblemMark,
@@ -91,10 +92,23 @@ fn problem(screen: Screen, seen: &Seen, may_unlink: bool) -> AnyView {
             <p><a class="link" href=path><span class="mono">{seen.reference.clone()}</span>" "{seen.title.clone()}</a></p>
             <p class="facts-line"><ProblemMark status=seen.status /><Gates passed=seen.steps /></p>
             {workaround}
+            {repairs(seen)}
             {unlink}
         </li>
     }
     .into_any()
+}
+
+/// What is done about its causes: the first few, and the way to all.
+fn repairs(seen: &Seen) -> Option<AnyView> {
+    let path = format!("/problems/{}/repairs", seen.reference);
+    let all = match seen.open_repairs {
+        0 => "All repair items".to_owned(),
+        1 => "All repair items, 1 open".to_owned(),
+        n => format!("All repair items, {n} open"),
+    };
+    (!seen.repairs.is_empty())
+        .then(|| view! { {lines(&seen.repairs)}<p><a class="link small" href=path>{all}</a></p> }.into_any())
 }
 
 /// Links this incident to a problem that is there already.

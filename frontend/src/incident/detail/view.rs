@@ -1,9 +1,12 @@
 //! What the page shows of an incident, free of transport. It must not know operations or screens.
 
-use crate::model::{
-    ActionResult, Audience, DateTime, DetectionSource, Finding, ImpactLevel, IncidentLinkKind,
-    IncidentStatus, InstantName, InstantSource, Named, Precision, ProblemStatus, ResponderRole, Severity,
-    TimelineEntryKind, WorkaroundEffect,
+use crate::{
+    model::{
+        ActionResult, Audience, DateTime, DetectionSource, Finding, ImpactLevel, IncidentLinkKind,
+        IncidentStatus, InstantName, InstantSource, Named, Precision, ProblemStatus, ResponderRole, Severity,
+        TimelineEntryKind, WorkaroundEffect,
+    },
+    repair::beside::Line,
 };
 
 /// A window of impact (`CLK-04`).
@@ -187,6 +190,10 @@ pub struct Seen {
     /// Of the six steps of its analysis.
     pub steps: i64,
     pub workaround: Option<Helps>,
+    /// Its repair items that somebody still has to do something about.
+    pub open_repairs: i64,
+    /// The first few of its repair items.
+    pub repairs: Vec<Line>,
 }
 
 /// What helps until a problem is resolved.

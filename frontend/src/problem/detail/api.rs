@@ -102,6 +102,8 @@ pub struct Linked {
 #[derive(Clone, PartialEq)]
 pub struct Detail {
     pub row: Row,
+    /// Who stands up for it; is told when its repair items stay overdue.
+    pub sponsor: Option<Named>,
     pub description: String,
     pub description_html: String,
     pub workaround: Option<Workaround>,
@@ -139,6 +141,7 @@ fn map_detail(n: Node<'_>) -> Detail {
     let incidents = n.get("incidents");
     Detail {
         row: map_row(n),
+        sponsor: some(n.get("sponsor"), Node::named),
         description: n.text("description"),
         description_html: n.text("descriptionHtml"),
         workaround: some(n.get("workaroundText"), map_workaround),

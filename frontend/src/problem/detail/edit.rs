@@ -10,6 +10,7 @@ use crate::{
     model::{DateTime, TextZone, WorkaroundEffect},
     problem::{
         open::words,
+        text,
         write::{self, SetWorkaroundInput, UpdateProblemInput},
     },
     ui::{
@@ -31,6 +32,7 @@ pub fn EditDialog(screen: Screen) -> impl IntoView {
     let tags = RwSignal::new(old.row.tags.join(", "));
     let services = RwSignal::new(old.row.services.iter().map(|s| s.id.clone()).collect::<Vec<_>>());
     let owner = RwSignal::new(old.row.owner.map(|o| o.id).unwrap_or_default());
+    let sponsor = RwSignal::new(old.sponsor.map(|s| s.id).unwrap_or_default());
     let submit = Submit::new();
     let opened = screen.version();
     let people = remote::remote(people_options);
@@ -42,7 +44,7 @@ pub fn EditDialog(screen: Screen) -> impl IntoView {
         _ => known.clone(),
     });
     let send = move || {
-        let owner = owner.get_untracked();
+        let (owner, sponsor) = (owner.get_untracked(), sponsor.get_untracked());
         let input = UpdateProblemInput {
             id: screen.id(),
             version: version_for(submit, opened),
@@ -50,6 +52,8 @@ pub fn EditDialog(screen: Screen) -> impl IntoView {
             description: Some(description.get_untracked()),
             remove_owner: owner.is_empty(),
             owner_id: (!owner.is_empty()).then_some(owner),
+            remove_sponsor: sponsor.is_empty(),
+            sponsor_id: (!sponsor.is_empty()).then_some(sponsor),
             service_ids: Some(services.get_untracked()),
             tags: Some(words(&tags.get_untracked())),
         };
@@ -64,6 +68,7 @@ pub fn EditDialog(screen: Screen) -> impl IntoView {
                 <CheckGroup legend="Services" chosen=services options=choices error=submit.of("serviceIds") />
                 <div class="form-row">
                     <SelectField label="Owner" value=owner options=people_select(people) error=submit.of("ownerId") />
+                    <SelectField label="Sponsor" value=sponsor options=people_select(people) hint=text::SPONSOR_HINT error=submit.of("sponsorId") />
                     <TextField label="Tags" value=tags hint="Separated by commas" error=submit.of("tags") />
                 </div>
                 <FormError submit />

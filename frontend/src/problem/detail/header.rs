@@ -105,6 +105,7 @@ fn facts(screen: Screen) -> Vec<AnyView> {
         let row = &d.row;
         let status: ProblemStatus = pending.unwrap_or(row.status);
         let owner = row.owner.as_ref().map_or_else(|| "Nobody's yet".to_owned(), |o| o.name.clone());
+        let sponsor = d.sponsor.as_ref().map_or_else(|| "Nobody named".to_owned(), |s| s.name.clone());
         let impact = match d.degraded_seconds {
             0 => "none recorded".to_owned(),
             seconds => time::words(seconds * 1_000),
@@ -119,6 +120,7 @@ fn facts(screen: Screen) -> Vec<AnyView> {
             fact("Recurrence", view! { <Recurrence count=row.recurrences /> }.into_any()),
             fact("Total impact", impact.into_any()),
             fact("Owner", owner.into_any()),
+            fact("Sponsor", sponsor.into_any()),
             fact("Age", age(row).into_any()),
         ]
     })

@@ -17,6 +17,8 @@ mod side;
 mod state;
 mod tabs;
 
+pub use self::side::{finding, section};
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -28,6 +30,7 @@ use self::{
 use super::{live, text};
 use crate::{
     model::ProblemChangeKind,
+    repair::{self, OfProblem, ProblemLine},
     shell,
     ui::{
         dom, lean, nav,
@@ -95,6 +98,13 @@ fn Page(detail: Detail, tab: Memo<Tab>) -> impl IntoView {
             screen.reload();
         }
     });
+    // Counts of repair items and the gates follow them.
+    repair::live::listen(move |event| {
+        let here = |row: &repair::record::Row| screen.now(|d| d.row.id == row.problem.id);
+        if !event.is_mine && event.row.as_ref().is_some_and(here) {
+            screen.reload();
+        }
+    });
     Effect::new(move |_| {
         let title = screen.read(On::Head, |d| format!("{} {}", d.row.reference, d.row.title));
         shell::page(&screen.reference(), &[(text::TITLE, "/problems")]);
@@ -104,6 +114,7 @@ fn Page(detail: Detail, tab: Memo<Tab>) -> impl IntoView {
     let body = move || match tab.get() {
         Tab::Overview => overview::overview(screen),
         Tab::Incidents => incidents::tab(screen),
+        Tab::Repairs => repairs(screen),
         Tab::History => view! { <history::HistoryTab screen /> }.into_any(),
     };
     lean::part(move || {
@@ -118,6 +129,17 @@ fn Page(detail: Detail, tab: Memo<Tab>) -> impl IntoView {
         }
         .into_any()
     })
+}
+
+/// Its repair items; they come in a file of their own.
+fn repairs(screen: Screen) -> AnyView {
+    let problem = screen.now(|d| ProblemLine {
+        id: d.row.id.clone(),
+        reference: d.row.reference.clone(),
+        title: d.row.title.clone(),
+    });
+    provide_context(OfProblem(problem));
+    repair::of_problem()
 }
 
 fn gone() -> AnyView {

@@ -43,7 +43,7 @@ const PARTS: usize = On::Side as usize + 1;
 
 /// Which parts two answers differ in.
 fn differences(a: &Detail, b: &Detail) -> [bool; PARTS] {
-    let row = a.row != b.row || a.degraded_seconds != b.degraded_seconds;
+    let row = a.row != b.row || a.sponsor != b.sponsor || a.degraded_seconds != b.degraded_seconds;
     let incidents = a.incidents != b.incidents || a.has_more != b.has_more;
     [
         row,

@@ -9,6 +9,7 @@ use crate::ui::lean;
 pub enum Tab {
     Overview,
     Incidents,
+    Repairs,
     History,
 }
 
@@ -17,6 +18,7 @@ impl Tab {
     pub fn parse(text: &str) -> Self {
         match text {
             "incidents" => Self::Incidents,
+            "repairs" => Self::Repairs,
             "history" => Self::History,
             _ => Self::Overview,
         }
@@ -29,6 +31,10 @@ pub fn Tabs(screen: Screen, tab: Memo<Tab>) -> impl IntoView {
         let current = lean::maybe(move || (tab.get() == of).then_some("page"));
         let count = lean::words(move || match of {
             Tab::Incidents => screen.read(On::Incidents, |d| d.incidents.len().to_string()),
+            Tab::Repairs => screen.read(On::Head, |d| match (d.row.open_repairs, d.row.overdue_repairs) {
+                (open, 0) => open.to_string(),
+                (open, overdue) => format!("{open}, {overdue} overdue"),
+            }),
             _ => String::new(),
         });
         let path = format!("/problems/{}{part}", screen.reference());
@@ -43,6 +49,7 @@ pub fn Tabs(screen: Screen, tab: Memo<Tab>) -> impl IntoView {
             {link(Tab::Overview, "", "Overview")}
             {link(Tab::Incidents, "/incidents", "Incidents")}
             <a href=path>"Analysis "<span class="n">{steps}</span></a>
+            {link(Tab::Repairs, "/repairs", "Repair items")}
             {link(Tab::History, "/history", "History")}
         </nav>
     }

@@ -15,7 +15,10 @@ use super::{
     upward,
     view::View,
 };
-use crate::ui::{icon::Icon, lean};
+use crate::{
+    repair,
+    ui::{icon::Icon, lean},
+};
 
 /// The pane at the right; a sheet from below on narrow pages.
 pub fn side(desk: Desk, view: Memo<View>) -> AnyView {
@@ -54,6 +57,7 @@ fn inspector(desk: Desk, id: String) -> AnyView {
                 {statement::statement(desk, id.clone(), cause)}
                 {verdict::verdict(desk, id.clone(), cause)}
                 {verdict::root(desk, id.clone(), cause)}
+                {repairs(desk, id.clone())}
                 {evidence::evidence(desk, id.clone(), cause)}
                 {links::links(desk, id.clone())}
                 {facts::facts(desk, id.clone(), cause)}
@@ -72,6 +76,16 @@ fn inspector(desk: Desk, id: String) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// What is done about the cause.
+fn repairs(desk: Desk, id: String) -> AnyView {
+    let problem = desk.now(|s| repair::ProblemLine {
+        id: s.problem.id.clone(),
+        reference: s.problem.reference.clone(),
+        title: s.problem.title.clone(),
+    });
+    repair::beside::section_of_cause(problem, id)
 }
 
 fn actions(desk: Desk, id: String) -> AnyView {

@@ -8,8 +8,6 @@ use leptos::prelude::*;
 use crate::{
     model::TextZone,
     rca::{
-        edited::Edited,
-        edited::send_button,
         marks::{marked, tone},
         model::CauseView,
         state::Desk,
@@ -18,6 +16,7 @@ use crate::{
     },
     ui::{
         dom,
+        edited::{Edited, send_button},
         form::{FormError, Submit},
         icon::Icon,
         lean,

@@ -8,7 +8,6 @@ use crate::{
     model::{CauseKind, CauseVerdict, Permission, TextZone},
     net::session::session,
     rca::{
-        edited::{Edited, send_button},
         focus,
         marks::sign,
         model::{CauseView, Mark, Risk},
@@ -18,6 +17,7 @@ use crate::{
     },
     ui::{
         dom,
+        edited::{Edited, send_button},
         form::{FormError, Submit},
         lean, time,
         wording::WordedField,

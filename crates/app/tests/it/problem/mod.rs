@@ -34,6 +34,7 @@ pub fn opening(title: &str, incidents: &[IncidentId]) -> OpenProblem {
         incident_ids: incidents.to_vec(),
         service_ids: Vec::new(),
         owner_id: None,
+        sponsor_id: None,
         tags: Vec::new(),
         idempotency_key: None,
     }
@@ -47,6 +48,8 @@ pub fn edit(problem: &Problem) -> UpdateProblem {
         description: None,
         owner_id: None,
         remove_owner: false,
+        sponsor_id: None,
+        remove_sponsor: false,
         service_ids: None,
         tags: None,
     }

@@ -3,7 +3,7 @@
 mod causes;
 mod edits;
 mod graph;
-mod steps;
+pub mod steps;
 
 use app::rca::{AddCause, AddEvidence, CauseAnswer, RcaAnswer, StartRca, UpdateCause, ValidateCause};
 use domain::id::{CauseId, RcaId};

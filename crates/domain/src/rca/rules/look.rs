@@ -10,7 +10,9 @@ use crate::id::CauseId;
 use crate::incident::Severity;
 use crate::rca::evidence::EvidenceSubject;
 use crate::rca::index::{From, Index};
-use crate::rca::{Analysis, AnswerKey, Cause, CauseGroup, CauseVerdict, Evidence, Graph, Lens, Rca};
+use crate::rca::{
+    Analysis, AnswerKey, Cause, CauseGroup, CauseVerdict, Evidence, Graph, Lens, Rca, Solution,
+};
 use crate::text::ShortText;
 use crate::wording::People;
 
@@ -25,6 +27,7 @@ pub(super) struct Look<'a> {
     /// Names for the rules of wording.
     pub people: People,
     evidence: HashMap<CauseId, Vec<&'a Evidence>>,
+    solutions: HashMap<CauseId, Vec<&'a Solution>>,
     bones: HashMap<CauseId, &'a str>,
 }
 
@@ -38,9 +41,15 @@ impl<'a> Look<'a> {
                 evidence.entry(cause).or_default().push(piece);
             }
         }
+        let mut solutions: HashMap<CauseId, Vec<&Solution>> = HashMap::new();
+        for solution in facts.solutions {
+            for cause in &solution.causes {
+                solutions.entry(*cause).or_default().push(solution);
+            }
+        }
         let people = People::new(facts.names.iter().map(String::as_str));
         let bones = bones(&index);
-        Self { analysis, facts, index, people, evidence, bones }
+        Self { analysis, facts, index, people, evidence, solutions, bones }
     }
 
     /// The analysis's own fields.
@@ -61,6 +70,11 @@ impl<'a> Look<'a> {
     /// What is attached to a cause.
     pub fn evidence(&self, cause: &Cause) -> &[&'a Evidence] {
         self.evidence.get(&cause.id).map_or(&[], Vec::as_slice)
+    }
+
+    /// What is done about a cause, whatever has become of it.
+    pub fn solutions(&self, cause: &Cause) -> &[&'a Solution] {
+        self.solutions.get(&cause.id).map_or(&[], Vec::as_slice)
     }
 
     /// The key of the category that a cause sits on, itself or through what it explains.

@@ -105,6 +105,8 @@ pub struct Facts<'a> {
     pub title: &'a str,
     /// The incidents of the problem that the rules may count; private ones are left out.
     pub incidents: &'a [LinkedIncident],
+    /// What is done about causes.
+    pub solutions: &'a [super::Solution],
     /// Names of people, for the rules of wording.
     pub names: &'a [String],
     /// Now.

@@ -10,7 +10,7 @@ use super::{Place, RcaStep};
 use crate::finding::Finding;
 use crate::id::CauseId;
 use crate::rca::index::{From, Walk};
-use crate::rca::{AnswerKey, Cause, CauseGroup, CauseVerdict, Lens, RcaError, RcaMethod};
+use crate::rca::{AnswerKey, Cause, CauseGroup, CauseVerdict, Lens, RcaError, RcaMethod, SolutionState};
 use crate::text::ShortText;
 use crate::wording::{Saying, is_stop_word_answer, names_a_person, shares_content_word, starts_with_why};
 
@@ -89,7 +89,7 @@ pub(super) fn judge(look: &Look<'_>, report: &mut Report) {
         for finding in [unproven(look, end), technical_end(look, end), stop_word(end)].into_iter().flatten() {
             report.cause(RcaStep::Validate, end, finding);
         }
-        if let Some(finding) = no_decision(end) {
+        if let Some(finding) = no_decision(look, end) {
             report.cause(RcaStep::Solutions, end, finding);
         }
     }
@@ -277,14 +277,15 @@ fn stop_word(end: &Cause) -> Option<Finding> {
     })
 }
 
-/// `W5-09`: something is decided about the last answer. Where a reason says that the branch stops, nothing is to be decided.
-fn no_decision(end: &Cause) -> Option<Finding> {
-    (end.risk.is_none() && end.stop_reason.is_none()).then(|| {
+/// `W5-09`: something is done about the last answer, or decided. Where a reason says that the branch stops, nothing is.
+fn no_decision(look: &Look<'_>, end: &Cause) -> Option<Finding> {
+    let is_acted_on = look.solutions(end).iter().any(|solution| solution.state != SolutionState::Declined);
+    (end.risk.is_none() && end.stop_reason.is_none() && !is_acted_on).then(|| {
         Finding::error(
             "W5-09",
             format!(
-                "Nothing is decided about the last answer {}. Confirm it as a root cause and decide to live with it, \
-                 or say why this branch stops here.",
+                "Nothing is done about the last answer {}. Propose a repair item for it, or confirm it as a root cause and \
+                 decide to live with it, or say why this branch stops here.",
                 quote(&end.text)
             ),
         )

@@ -56,7 +56,7 @@ fn open(case: &Case) -> Vec<String> {
 }
 
 #[test]
-fn the_talks_chain_passes_with_evidence_and_a_decision() {
+fn the_talks_chain_passes_with_evidence_and_a_repair_item() {
     let (mut case, answers) = talk();
     let whys = |case: &Case| {
         let mut rules: Vec<String> = case
@@ -73,19 +73,27 @@ fn the_talks_chain_passes_with_evidence_and_a_decision() {
     assert_eq!(whys(&case), ["W5-07", "W5-09"]);
     case.show(answers[4], EvidenceKind::Document);
     assert_eq!(whys(&case), ["W5-09"], "W5-01 to W5-08 are met");
+    case.solution(SolutionState::Idea, &answers[4..]);
+    assert_eq!(whys(&case), Vec::<String>::new(), "W5-01 to W5-09 are met");
     assert_eq!(steps_passed(&case.steps()), 2);
 
     for answer in &answers {
         case.decide(*answer, CauseVerdict::Validated);
     }
-    assert_eq!(open(&case), ["RCS-06", "W5-09"]);
+    assert_eq!(open(&case), ["RCS-06"], "no root cause is confirmed");
     case.get(answers[4]).confirm(day("2026-11-26")).unwrap();
-    assert_eq!(open(&case), ["RCS-06", "W5-09"]);
-    case.get(answers[4]).accept_risk(risk(), day("2026-11-26")).unwrap();
-    assert_eq!(open(&case), Vec::<String>::new());
-    let steps = case.steps();
-    let result = outcome(&case.analysis, &steps);
-    assert_eq!((result.root_causes, result.steps_passed), (1, 6));
+    assert_eq!(open(&case), ["RCS-06"], "nobody has committed to the idea");
+    for (state, left, passed) in [
+        (SolutionState::Chosen, &["RCS-06", "RCS-07"][..], 4),
+        (SolutionState::Done, &["RCS-07"], 5),
+        (SolutionState::Effective, &[], 6),
+    ] {
+        case.solutions[0].state = state;
+        assert_eq!(open(&case), left, "{state}");
+        let steps = case.steps();
+        let result = outcome(&case.analysis, &steps);
+        assert_eq!((result.root_causes, result.steps_passed), (1, passed), "{state}");
+    }
 
     for (at, answer) in answers.iter().enumerate() {
         case.analysis.graph.groups[at].confirm_therefore(*answer, READER, day("2026-11-26")).unwrap();
@@ -97,6 +105,20 @@ fn the_talks_chain_passes_with_evidence_and_a_decision() {
         .map(|found| found.finding.rule.to_string())
         .collect();
     assert_eq!(left, ["W5-13"], "a single chain for SEV1 suggests a map");
+}
+
+#[test]
+fn the_talks_chain_passes_with_a_risk_that_is_accepted() {
+    let (mut case, answers) = talk();
+    case.show(answers[4], EvidenceKind::Document);
+    for answer in &answers {
+        case.decide(*answer, CauseVerdict::Validated);
+    }
+    case.get(answers[4]).confirm(day("2026-11-26")).unwrap();
+    assert_eq!(open(&case), ["RCS-06", "W5-09"]);
+    case.get(answers[4]).accept_risk(risk(), day("2026-11-26")).unwrap();
+    assert_eq!(open(&case), Vec::<String>::new());
+    assert_eq!(steps_passed(&case.steps()), 6);
 }
 
 #[test]

@@ -176,6 +176,18 @@ fn w5_09_something_is_decided_about_the_last_answer() {
 }
 
 #[test]
+fn w5_09_a_repair_item_is_what_is_done_about_the_last_answer() {
+    for state in SolutionState::ALL.iter().copied() {
+        let mut case = case();
+        let answers = chain(&mut case, 3);
+        case.solution(state, &answers[..2]);
+        assert_eq!(case.subjects("W5-09"), [answers[2].to_string()], "it acts on other answers");
+        case.solution(state, &answers[2..]);
+        assert_eq!(case.says("W5-09").is_empty(), state != SolutionState::Declined, "{state}");
+    }
+}
+
+#[test]
 fn w5_10_every_link_is_read_upward() {
     let mut case = case();
     let answers = chain(&mut case, 3);

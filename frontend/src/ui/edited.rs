@@ -3,8 +3,11 @@
 
 use leptos::prelude::*;
 
-use super::text;
-use crate::ui::{form::Submit, lean};
+use super::{form::Submit, lean};
+
+const MERGE_NOTE: &str = "Somebody else changed this while you were writing. They wrote:";
+/// What a form says that waits for the choice.
+pub const MERGE_OPEN: &str = "Choose between theirs and yours first.";
 
 /// A field over a value; copy it freely.
 #[derive(Clone, Copy)]
@@ -72,7 +75,7 @@ impl Edited {
                 let keep = lean::press(move || self.theirs.set(None));
                 view! {
                     <div class="theirs" role="alert">
-                        <p>{text::MERGE_NOTE}</p>
+                        <p>{MERGE_NOTE}</p>
                         <blockquote>{if theirs.is_empty() { "(nothing)".to_owned() } else { theirs }}</blockquote>
                         <p class="pair">
                             <button type="button" class="btn small" on:click=take>"Take theirs"</button>

@@ -1,0 +1,145 @@
+//! `R3`: everything that was committed reaches its receiver at least once, while the program is killed again and again and the
+//! receiver fails every third time. Nothing arrives that was not committed, and each record's events arrive in their order.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64};
+use std::time::Duration;
+
+use domain::id::DeliveryId;
+use serde_json::json;
+use tests::sink::{Call, SETTINGS};
+use tests::{Backend, Server, Sink, Who, time};
+
+use crate::writer::{Dice, Writer};
+use crate::{key, setting, settle};
+
+/// Kills per database when nobody asks for more.
+const KILLS: u64 = 12;
+/// Deliveries that the program sends at the same time: so many may be sent again after a kill.
+const AT_ONCE: usize = 32;
+
+/// Waits end at once, so that a retry of hours is one of moments.
+const HURRY: &str =
+    "UPDATE delivery SET next_attempt_at = created_at WHERE status = 'PENDING' AND leased_until IS NULL";
+/// As after half a minute: what a killed program had taken is free again.
+const RELEASE: &str =
+    "UPDATE delivery SET next_attempt_at = created_at, leased_until = NULL WHERE status = 'PENDING'";
+const PENDING: &str = "SELECT count(*) FROM delivery WHERE status = 'PENDING'";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_event_reaches_its_receiver_on_sqlite() {
+    run(Backend::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_event_reaches_its_receiver_on_postgres() {
+    run(Backend::Postgres).await;
+}
+
+async fn run(backend: Backend) {
+    let kills = setting("COALMINE_CRASH_KILLS").unwrap_or(KILLS);
+    let seed = setting("COALMINE_CRASH_SEED").unwrap_or(1);
+    let mut dice = Dice::new(seed);
+    let sink = Sink::start().await;
+    sink.fail_at_random(30, seed);
+    let mut server = Server::with(backend, &SETTINGS).await;
+    hook(&server, &sink).await;
+    let client = key(&server).await;
+    for kill in 0..kills {
+        let (stop, in_flight) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicI64::new(0)));
+        let writers: Vec<_> = (0..2)
+            .map(|number| {
+                let name = format!("outbox-{kill}-{number}");
+                tokio::spawn(Writer::new(name, client.clone(), dice.next(), &stop, &in_flight).run())
+            })
+            .collect();
+        for _ in 0..dice.between(2, 6) {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            server.database.execute(&[HURRY]).await;
+        }
+        server.kill();
+        stop.store(true, std::sync::atomic::Ordering::SeqCst);
+        for writer in writers {
+            writer.await.unwrap();
+        }
+        settle(&server, backend).await;
+        server.database.execute(&[RELEASE]).await;
+        server.start_again().await;
+    }
+    drain(&server, &sink).await;
+    check(&server, &sink, backend, kills).await;
+}
+
+async fn hook(server: &Server, sink: &Sink) {
+    let admin = server.sign_in(Who::Admin).await;
+    let input = json!({ "name": "Sink", "url": sink.url(), "topics": ["INCIDENT"] });
+    admin.mutate("createWebhook", "CreateWebhookInput", "secret", input).await.ok();
+}
+
+/// Lets everything that waits arrive.
+async fn drain(server: &Server, sink: &Sink) {
+    for round in 0..900 {
+        if round == 20 {
+            sink.fail_at_random(0, 0);
+        }
+        server.database.execute(&[HURRY]).await;
+        if server.database.number(PENDING).await == 0 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    panic!("{} deliveries never arrived", server.database.number(PENDING).await);
+}
+
+async fn check(server: &Server, sink: &Sink, backend: Backend, kills: u64) {
+    let committed: HashSet<String> = server
+        .database
+        .texts(match backend {
+            Backend::Sqlite => "SELECT lower(hex(id)) FROM delivery WHERE status = 'DELIVERED'",
+            Backend::Postgres => "SELECT replace(id::text, '-', '') FROM delivery WHERE status = 'DELIVERED'",
+        })
+        .await
+        .into_iter()
+        .collect();
+    let events = server.database.number("SELECT count(*) FROM event WHERE capability = 'incident'").await;
+    assert_eq!(i64::try_from(committed.len()), Ok(events), "a delivery for each event");
+    let (calls, taken) = (sink.calls(), sink.taken());
+    let called: HashSet<String> = calls.iter().map(hex).collect();
+    assert!(called.is_subset(&committed), "something arrived that was not committed");
+    let arrived: HashSet<String> = taken.iter().map(hex).collect();
+    let lost: Vec<&String> = committed.difference(&arrived).collect();
+    assert!(lost.is_empty(), "committed and never arrived: {lost:?}");
+    let twice = taken.len() - arrived.len();
+    let most = usize::try_from(kills).unwrap() * AT_ONCE;
+    assert!(twice <= most, "{twice} arrived again");
+    in_order(&taken);
+    assert!(calls.len() > taken.len() && events >= 50, "void: {events} events, {} calls", calls.len());
+    println!(
+        "{}",
+        json!({
+            "database": format!("{backend:?}").to_lowercase(), "kills": kills, "events": events, "calls": calls.len(),
+            "arrivedAgain": twice,
+        })
+    );
+}
+
+/// The delivery of a call, as the database has it.
+fn hex(call: &Call) -> String {
+    let id: DeliveryId = call.id().parse().unwrap();
+    id.uuid().simple().to_string()
+}
+
+/// The first arrivals of what happened to each record stand in the order in which it happened.
+fn in_order(taken: &[Call]) {
+    let mut seen = HashSet::new();
+    let mut times: HashMap<String, Vec<String>> = HashMap::new();
+    for call in taken.iter().filter(|call| seen.insert(call.id())) {
+        let body = call.json();
+        let (subject, at) = (body["data"]["id"].as_str().unwrap(), body["timestamp"].as_str().unwrap());
+        times.entry(subject.to_owned()).or_default().push(at.to_owned());
+    }
+    for (subject, times) in times {
+        assert!(times.is_sorted_by_key(|at| time::parse(at)), "{subject}: {times:?}");
+    }
+}
