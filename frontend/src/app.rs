@@ -12,16 +12,18 @@ use leptos_router::{
 };
 
 use crate::{
-    admin::{audit::Audit, policies::Policies, settings::Settings},
+    admin::{audit::Audit, policies::Policies, portal::Portal, settings::Settings, templates::Templates},
     catalog::services::Services,
     identity::{keys::Keys, me::Me, people::People, sign_in::SignIn, welcome::Welcome},
     incident::{detail::IncidentDetail, list::IncidentList},
-    insight::repairs::RepairInsight,
+    insight::{promises::PromiseInsight, repairs::RepairInsight},
     integration::{trackers::Trackers, transfer::Transfer, webhook::WebhookPage, webhooks::Webhooks},
+    maintenance::{Maintenances, page::MaintenancePage},
     net::session::{self, Phase, session},
     notification::inbox::Inbox,
     now::Now,
     problem::{Problems, detail::ProblemDetail},
+    promise::page::Promises,
     rca::RcaWorkspace,
     repair::{Repairs, detail::RepairDetail},
     shell::Shell,
@@ -50,6 +52,12 @@ split_screen!(POLICIES, desk, policies, fetch_policies, Policies);
 split_screen!(REPORT, desk, repair_report, fetch_repair_report, RepairInsight);
 split_screen!(TRANSFER, desk, transfer, fetch_transfer, Transfer);
 split_screen!(WELCOME, welcome, welcome, fetch_welcome, Welcome);
+split_screen!(PORTAL, admin, portal_settings, fetch_portal_settings, Portal);
+split_screen!(TEMPLATES, admin, templates, fetch_templates, Templates);
+split_screen!(MAINTENANCES, desk, maintenances, fetch_maintenances, Maintenances);
+split_screen!(MAINTENANCE, desk, maintenance, fetch_maintenance, MaintenancePage);
+split_screen!(PROMISES, desk, promises, fetch_promises, Promises);
+split_screen!(KEPT, desk, promise_report, fetch_promise_report, PromiseInsight);
 
 /// How long the first screen has the line to itself before the likeliest next one is fetched.
 const WARM_AFTER: Duration = Duration::from_secs(2);
@@ -112,8 +120,13 @@ fn Screens() -> impl IntoView {
             <Route path=path!("/repairs") view=|| REPAIRS.show() />
             <Route path=path!("/repairs/:key") view=|| REPAIR.show() />
             <Route path=path!("/insights/repairs") view=|| REPORT.show() />
+            <Route path=path!("/insights/promises") view=|| KEPT.show() />
+            <Route path=path!("/promises") view=|| PROMISES.show() />
             <Route path=path!("/inbox") view=|| INBOX.show() />
             <Route path=path!("/services") view=|| SERVICES.show() />
+            <Route path=path!("/maintenance") view=|| MAINTENANCES.show() />
+            <Route path=path!("/maintenance/:key") view=|| MAINTENANCE.show() />
+            <Route path=path!("/admin/portal") view=|| PORTAL.show() />
             <Route path=path!("/admin/people") view=|| PEOPLE.show() />
             <Route path=path!("/admin/keys") view=|| KEYS.show() />
             <Route path=path!("/admin/audit") view=|| AUDIT.show() />
@@ -122,6 +135,7 @@ fn Screens() -> impl IntoView {
             <Route path=path!("/admin/webhooks/:id") view=|| WEBHOOK.show() />
             <Route path=path!("/admin/trackers") view=|| TRACKERS.show() />
             <Route path=path!("/admin/policies") view=|| POLICIES.show() />
+            <Route path=path!("/admin/templates") view=|| TEMPLATES.show() />
             <Route path=path!("/me") view=|| ME.show() />
         </FlatRoutes>
     }

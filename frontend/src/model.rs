@@ -74,6 +74,10 @@ words! {
         RepairImport "REPAIR_IMPORT" "Import repair items", RepairPolicyManage "REPAIR_POLICY_MANAGE" "Change the policy of due dates",
         NotificationRead "NOTIFICATION_READ" "Read one's notifications", CalendarManage "CALENDAR_MANAGE" "Manage one's calendar feed",
         IntegrationRead "INTEGRATION_READ" "Read webhooks and trackers", IntegrationManage "INTEGRATION_MANAGE" "Manage webhooks and trackers",
+        StatusUpdateApprove "STATUS_UPDATE_APPROVE" "Approve external updates", RcaPromise "RCA_PROMISE" "Promise analyses",
+        ImpactEstimate "IMPACT_ESTIMATE" "Estimate impact", PortalRead "PORTAL_READ" "Read the settings of the portal",
+        MaintenanceManage "MAINTENANCE_MANAGE" "Schedule maintenance", PortalManage "PORTAL_MANAGE" "Change the portal",
+        RcaPublish "RCA_PUBLISH" "Publish analyses",
     }
     UserStatus { Invited "INVITED" "Invited", Active "ACTIVE" "Active", Disabled "DISABLED" "Disabled" }
     OneTimeLinkKind { Invitation "INVITATION" "Invitation", PasswordReset "PASSWORD_RESET" "Password reset" }
@@ -256,15 +260,31 @@ words! {
     NotificationKind {
         RepairReminder "REPAIR_REMINDER" "Reminder", RepairAssigned "REPAIR_ASSIGNED" "Given to you",
         RepairReopened "REPAIR_REOPENED" "Opened again", TrackerDisagrees "TRACKER_DISAGREES" "Tracker disagrees",
-        WebhookDisabled "WEBHOOK_DISABLED" "Webhook switched off",
+        WebhookDisabled "WEBHOOK_DISABLED" "Webhook switched off", PromiseLate "PROMISE_LATE" "Promise late",
     }
     ReminderStage { Approaching "APPROACHING" "80 %", Due "DUE" "100 %", Overdue "OVERDUE" "150 %" }
+    MaintenanceStatus {
+        Scheduled "SCHEDULED" "Scheduled", InProgress "IN_PROGRESS" "In progress", Verifying "VERIFYING" "Verifying",
+        Completed "COMPLETED" "Completed", Cancelled "CANCELLED" "Cancelled",
+    }
+    PartialImpactPolicy {
+        CountAsDown "COUNT_AS_DOWN" "A partial outage counts in full", Ignore "IGNORE" "Only a major outage counts",
+        Weighted "WEIGHTED" "Each level counts by its weight",
+    }
     WebhookTopic {
         Incident "INCIDENT" "Incidents", Problem "PROBLEM" "Problems", Rca "RCA" "Analyses", Repair "REPAIR" "Repair items",
     }
     WebhookState { Active "ACTIVE" "Active", Off "OFF" "Off", Disabled "DISABLED" "Off by itself" }
     DeliveryStatus {
         Pending "PENDING" "Waiting", Delivered "DELIVERED" "Delivered", Failed "FAILED" "Failed", Skipped "SKIPPED" "Not sent",
+    }
+    PromiseKind { Update "UPDATE" "Update", Rca "RCA" "Analysis" }
+    PromiseOutcome { Open "OPEN" "Open", Kept "KEPT" "Kept", Late "LATE" "Late", Broken "BROKEN" "Broken" }
+    RcaStage { Preliminary "PRELIMINARY" "Preliminary", Final "FINAL" "Final" }
+    UpdateDraftStatus { Draft "DRAFT" "Draft", AwaitingApproval "AWAITING_APPROVAL" "Awaits approval", Approved "APPROVED" "Approved" }
+    EstimateKind {
+        Users "USERS" "Users", Requests "REQUESTS" "Requests", Money "MONEY" "Money", Customers "CUSTOMERS" "Customers",
+        SupportContacts "SUPPORT_CONTACTS" "Support contacts",
     }
     RepairReportGroup { Service "SERVICE" "Service", Lens "LENS" "Lens", Team "TEAM" "Team" }
 }
@@ -368,11 +388,12 @@ macro_rules! operations {
                 "Role", "Permission", "UserStatus", "OneTimeLinkKind", "SessionEndReason", "Severity", "IncidentStatus", "InstantName", "InstantSource", "Precision", "DetectionSource",
                 "ImpactLevel", "ResponderRole", "TimelineEntryKind", "ActionResult", "Audience", "FindingLevel", "IncidentLinkKind",
                 "IncidentOrder", "TimelineOrder", "StatusUpdateOrder", "ServiceTier", "IncidentChangeKind", "ChangeKind", "AuthorKind",
-                "ProblemStatus", "WorkaroundEffect", "ReopenReason", "ProblemOrder", "ProblemChangeKind", "RcaMethod", "RcaStatus", "RcaStep", "RcaPlace", "RcaChangeKind", "CauseKind", "Lens", "CauseVerdict",
+                "MaintenanceStatus", "PartialImpactPolicy", "ProblemStatus", "WorkaroundEffect", "ReopenReason", "ProblemOrder", "ProblemChangeKind", "RcaMethod", "RcaStatus", "RcaStep", "RcaPlace", "RcaChangeKind", "CauseKind", "Lens", "CauseVerdict",
                 "RepairKind", "RepairHorizon", "RepairTarget", "RepairStrength", "RepairPurpose", "RepairItemStatus", "RepairReopenReason",
                 "ClockBasis", "Effectiveness", "RepairNoteKind", "TrackerProvider", "TrackerState", "RepairItemOrder", "RepairChangeKind",
                 "CausePath", "StopReason", "GroupOperator", "EvidenceKind", "GoalKind", "BarrierState", "AnswerKey", "TextZone",
-                "NotificationKind", "ReminderStage", "WebhookTopic", "WebhookState", "DeliveryStatus", "RepairReportGroup"
+                "NotificationKind", "ReminderStage", "WebhookTopic", "WebhookState", "DeliveryStatus", "RepairReportGroup",
+                "PromiseKind", "PromiseOutcome", "RcaStage", "UpdateDraftStatus", "EstimateKind"
             )
         )]
         pub struct $name;

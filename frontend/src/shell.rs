@@ -164,6 +164,8 @@ fn register(o: Overlays) {
         go("g n", "Go to Now", "/"),
         go("g i", "Go to incidents", "/incidents"),
         go("g p", "Go to problems", "/problems"),
+        go("g u", "Go to open promises", "/promises"),
+        go("", "Go to promises in numbers", "/insights/promises"),
         go("g m", "Go to my settings", "/me"),
     ];
     let can = |permission| untrack(move || session().can(permission));
@@ -183,6 +185,10 @@ fn register(o: Overlays) {
     if can(Permission::ServiceRead) {
         all.push(go("g s", "Go to services", "/services"));
     }
+    if can(Permission::PortalRead) {
+        all.push(go("g c", "Go to maintenance", "/maintenance"));
+        all.push(go("", "Go to the portal's settings", "/admin/portal"));
+    }
     if can(Permission::UserRead) {
         all.push(go("g a", "Go to people", "/admin/people"));
     }
@@ -194,6 +200,7 @@ fn register(o: Overlays) {
     }
     if can(Permission::SettingsRead) {
         all.push(go("g e", "Go to settings", "/admin/settings"));
+        all.push(go("", "Go to templates of updates", "/admin/templates"));
     }
     if can(Permission::NotificationRead) {
         all.push(go("g b", "Go to the inbox", "/inbox"));
@@ -236,12 +243,16 @@ fn Rail() -> impl IntoView {
             <ul>
                 <Place path="/" icon="i-now" word="Now" keys="g n" />
                 <Place path="/incidents" icon="i-inc" word="Incidents" keys="g i" />
+                <Place path="/promises" icon="i-comm" word="Promises" keys="g u" />
                 <Place path="/problems" icon="i-prob" word="Problems" keys="g p" />
                 <Show when=move || can(Permission::RepairRead)>
                     <Place path="/repairs" icon="i-wrench" word="Repair items" keys="g r" />
                 </Show>
                 <Show when=move || can(Permission::ServiceRead)>
                     <Place path="/services" icon="i-svc" word="Services" keys="g s" />
+                </Show>
+                <Show when=move || can(Permission::PortalRead)>
+                    <Place path="/maintenance" icon="i-flag" word="Maintenance" keys="g c" />
                 </Show>
                 <Show when=move || can(Permission::RepairRead)>
                     <Place path="/insights/repairs" icon="i-sev" word="Insights" keys="g h" />
@@ -266,7 +277,11 @@ fn Rail() -> impl IntoView {
                     <Show when=move || can(Permission::RepairRead)>
                         <Place path="/admin/policies" icon="i-clock" word="Repair policy" keys="g d" />
                     </Show>
+                    <Show when=move || can(Permission::PortalRead)>
+                        <Place path="/admin/portal" icon="i-ext" word="Portal" keys="" />
+                    </Show>
                     <Show when=move || can(Permission::SettingsRead)>
+                        <Place path="/admin/templates" icon="i-note" word="Templates" keys="" />
                         <Place path="/admin/settings" icon="i-settings" word="Settings" keys="g e" />
                     </Show>
                 </ul>
@@ -299,9 +314,11 @@ fn Place(path: &'static str, icon: &'static str, word: &'static str, keys: &'sta
     let current = move || {
         here.with(|h| h == path || path != "/" && h.starts_with(&format!("{path}/"))).then_some("page")
     };
+    let title =
+        if keys.is_empty() { word.to_owned() } else { format!("{word} ({})", shortcuts::printed(keys)) };
     view! {
         <li>
-            <a href=path aria-current=current title=format!("{word} ({})", shortcuts::printed(keys))>
+            <a href=path aria-current=current title=title>
                 <Icon name=icon />
                 <span class="lbl">{word}</span>
             </a>

@@ -19,6 +19,8 @@ mod m20261128_000010_problem;
 mod m20261128_000011_rca;
 mod m20261128_000012_repair;
 mod m20261128_000013_reach;
+mod m20261128_000014_comms;
+mod m20261128_000015_portal;
 
 /// Every migration, oldest first.
 pub struct Migrator;
@@ -40,6 +42,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000011_rca::Migration),
             Box::new(m20261128_000012_repair::Migration),
             Box::new(m20261128_000013_reach::Migration),
+            Box::new(m20261128_000014_comms::Migration),
+            Box::new(m20261128_000015_portal::Migration),
         ]
     }
 }

@@ -95,9 +95,17 @@ async fn hide(manager: &Client) -> (Vec<String>, String) {
     let hidden = declare(manager, CANARY, fields).await;
     let evidence = json!({ "links": [{ "label": CANARY, "url": format!("https://{CANARY}.example") }] });
     let inside = entry(manager, &hidden, CANARY, evidence).await.text("/addTimelineEntry/timelineEntry/id");
+    tests::portal::entitle(manager, &hidden, CANARY).await.ok();
     let promise = json!({ "body": CANARY, "eta": time::millis_ahead(900_000) });
     let said =
         update(manager, &hidden, "EXTERNAL", promise).await.text("/publishStatusUpdate/statusUpdate/id");
+    let draft = json!({ "incidentId": hidden.id, "audience": "EXTERNAL", "body": CANARY });
+    manager.mutate("saveUpdateDraft", "SaveUpdateDraftInput", "draft { id }", draft).await.ok();
+    let estimate =
+        json!({ "incidentId": hidden.id, "kind": "USERS", "value": 3, "source": CANARY, "note": CANARY });
+    manager.mutate("addImpactEstimate", "AddImpactEstimateInput", "estimate { id }", estimate).await.ok();
+    let promised = json!({ "incidentId": hidden.id, "stage": "FINAL" });
+    manager.mutate("promiseRca", "PromiseRcaInput", "promise { id }", promised).await.ok();
     let public = declare(manager, "In the open", json!({ "leadId": manager.user_id })).await;
     assign(manager, &hidden, "SCRIBE", &manager.user_id, json!({})).await.ok();
     let relation =

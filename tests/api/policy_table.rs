@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 use tests::story::{self, Incident, declare, entry, link, read, service};
 use tests::{Client, Server, Who, time};
 
+use crate::policy_comms::{self, Comms};
+use crate::policy_portal::{self, PortalRecords};
 use crate::policy_problems::{self, Problems};
 use crate::policy_repairs::{self, Repairs};
 
@@ -45,8 +47,10 @@ pub struct Fixture {
     /// Somebody who was invited and whom no client stands for.
     pub guest: String,
     pub key: String,
+    pub comms: Comms,
     pub problems: Problems,
     pub repairs: Repairs,
+    pub portal: PortalRecords,
 }
 
 impl Fixture {
@@ -72,8 +76,10 @@ impl Fixture {
         let input = json!({ "email": "guest@mine.example", "name": "The Guest", "roles": ["VIEWER"] });
         let invited = admin.mutate("inviteUser", "InviteUserInput", "user { id }", input).await;
         let guest = invited.text("/inviteUser/user/id");
+        let comms = Comms::make(&manager, &incident).await;
         let problems = Problems::make(&manager, &incident.id, &other.id).await;
         let repairs = Repairs::make(server).await;
+        let portal = PortalRecords::make(server, &service).await;
         Self {
             incident,
             other,
@@ -84,8 +90,10 @@ impl Fixture {
             user: manager.user_id,
             guest,
             key,
+            comms,
             problems,
             repairs,
+            portal,
         }
     }
 }
@@ -112,8 +120,10 @@ pub fn rows(of: &Fixture) -> Vec<Row> {
     rows.extend(accounts(of));
     rows.extend(incidents(of));
     rows.extend(incident_parts(of));
+    rows.extend(policy_comms::rows(&of.comms));
     rows.extend(policy_problems::rows(&of.problems));
     rows.extend(policy_repairs::rows(&of.repairs));
+    rows.extend(policy_portal::rows(&of.portal));
     rows.push(Row {
         root: "Subscription",
         field: "incidentChanged",

@@ -160,6 +160,21 @@ async fn every_list_is_pinned_and_does_not_grow() {
             "{ incidents(first: 20) { nodes { id statusUpdates(first: 3) { nodes { body author { name } } } } } }",
             2,
         ),
+        (
+            "{ promises(first: 100) { nodes { id kind isLate madeBy { name } incident { reference title } } } }",
+            2,
+        ),
+        ("{ promises(first: 100) { nodes { id } totalCount } }", 2),
+        ("{ promiseReport { csv } }", 1),
+        ("{ updateTemplates { body } }", 1),
+        (
+            "{ incidents(first: 20) { nodes { id rcaPromises { dueAt incident { title } } impactEstimates { value } } } }",
+            4,
+        ),
+        (
+            "{ incidents(first: 20) { nodes { id updateDrafts { body incident { title } } updateTemplate(audience: EXTERNAL) } } }",
+            4,
+        ),
         ("{ incidents(first: 20) { nodes { id links { incident { title } } } } }", 3),
         ("{ incidents(first: 20) { nodes { id findings { rule } durations { elapsedSeconds } } } }", 6),
         ("{ incidents(first: 20) { nodes { id members { name } importedFrom { file } } } }", 2),

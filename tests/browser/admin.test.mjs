@@ -95,7 +95,7 @@ test("what cannot be is refused at its field, and a newer version is not overwri
   await page.getByRole("button", { name: "Save settings" }).click();
   await page.locator(".form-error").getByText("newer version").waitFor();
   visitor.expect(/status of 4\d\d/);
-  await page.getByRole("button", { name: "Show the newest settings" }).click();
+  await page.getByRole("button", { name: "Show the newest" }).click();
   await page.waitForFunction(() => document.querySelector("form.settings input")?.value === "Trips Together");
 });
 

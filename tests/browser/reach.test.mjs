@@ -138,7 +138,7 @@ test("a rise is counted when the window is looked at again, and said once", asyn
   );
   await page.getByRole("button", { name: "New ones, show" }).click();
   await page.locator("li[data-note]", { hasText: "Write down who calls the provider" }).waitFor();
-  await page.getByRole("button", { name: /^Mark REP-\d+ read$/ }).first().click();
+  await page.getByRole("button", { name: /^Mark read: REP-\d+$/ }).first().click();
   await counts(page, before);
   await visitor.focus();
 });

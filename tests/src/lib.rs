@@ -7,6 +7,7 @@ pub mod analysis;
 pub mod client;
 pub mod command;
 pub mod database;
+pub mod portal;
 pub mod raw;
 pub mod repair;
 pub mod server;

@@ -9,6 +9,7 @@ use domain::comms::CommsError;
 use domain::identity::{IdentityError, Permission};
 use domain::incident::IncidentError;
 use domain::integration::IntegrationError;
+use domain::portal::MaintenanceError;
 use domain::problem::ProblemError;
 use domain::rca::RcaError;
 use domain::repair::RepairError;
@@ -156,6 +157,12 @@ impl From<RepairError> for Error {
 impl From<CommsError> for Error {
     fn from(error: CommsError) -> Self {
         ruled(error.rule(), error.field(), error.to_string())
+    }
+}
+
+impl From<MaintenanceError> for Error {
+    fn from(error: MaintenanceError) -> Self {
+        ruled(None, error.field(), error.to_string())
     }
 }
 

@@ -18,6 +18,7 @@ pub mod markdown;
 pub mod notification;
 pub mod organisation;
 pub mod page;
+pub mod portal;
 pub mod ports;
 pub mod problem;
 pub mod rca;
@@ -29,6 +30,7 @@ pub mod write;
 
 use std::sync::{Arc, OnceLock};
 
+use arc_swap::ArcSwapOption;
 use domain::identity::actor::Relation;
 use domain::identity::{Actor, Permission, Principal};
 use domain::time::Instant;
@@ -59,6 +61,8 @@ struct Inner {
     vault: OnceLock<Arc<dyn Vault>>,
     /// Woken when deliveries were put on their way.
     outbox: Notify,
+    /// What the portal shows, as it was read last.
+    portal: ArcSwapOption<portal::PortalState>,
 }
 
 impl App {
@@ -85,6 +89,7 @@ impl App {
             audit_gauge: audit::Gauge::default(),
             vault: OnceLock::new(),
             outbox: Notify::new(),
+            portal: ArcSwapOption::empty(),
         })))
     }
 
@@ -170,6 +175,14 @@ impl App {
     /// Woken when deliveries were put on their way; one worker waits for it.
     pub fn outbox(&self) -> &Notify {
         &self.0.outbox
+    }
+
+    pub(crate) fn keep_portal(&self, state: Arc<portal::PortalState>) {
+        self.0.portal.store(Some(state));
+    }
+
+    pub(crate) fn kept_portal(&self) -> Option<Arc<portal::PortalState>> {
+        self.0.portal.load_full()
     }
 
     /// What the sealer of the audit log last told.

@@ -4,13 +4,17 @@
 //! transaction: a seed that is stopped leaves nothing behind. No events are written: nobody was
 //! told of these incidents when they happened.
 
+use std::collections::HashMap;
+
 use domain::catalog::Service;
 use domain::comms::StatusUpdate;
+use domain::comms::promise::{self, Promise};
 use domain::id::{AuditId, IncidentId, UserId};
 use domain::identity::actor::Relation;
 use domain::identity::password::Password;
 use domain::identity::{Actor, Permission, Team, User};
-use domain::incident::{Incident, TimelineEntry};
+use domain::incident::{Incident, Summary, TimelineEntry};
+use domain::organisation::Thresholds;
 use domain::problem::Problem;
 use domain::rca::Analysis;
 use domain::repair::{RepairItem, RepairNote};
@@ -110,6 +114,8 @@ impl Seeding<'_> {
         incident::bulk::add_members(&mut self.bulk, &batch.invited).await?;
         incident::bulk::add_entries(&mut self.bulk, &batch.entries).await?;
         comms::repo::add_all(&mut self.bulk, &batch.updates).await?;
+        let promises = promises(batch, &self.app.thresholds());
+        comms::promise::add_all(&mut self.bulk, &promises).await?;
         problem::bulk::add(&mut self.bulk, &batch.problems).await?;
         rca::bulk::add(&mut self.bulk, &batch.analyses).await?;
         repair::bulk::add_all(&mut self.bulk, &batch.repair_items, &batch.repair_notes).await?;
@@ -151,4 +157,21 @@ impl Seeding<'_> {
     fn note(&mut self, facts: &Value) {
         self.written.push(facts.to_string());
     }
+}
+
+/// What the updates of a batch promised, and what became of it.
+fn promises(batch: &Batch, thresholds: &Thresholds) -> Vec<Promise> {
+    let mut updates: HashMap<IncidentId, Vec<StatusUpdate>> = HashMap::new();
+    for update in &batch.updates {
+        updates.entry(update.incident).or_default().push(update.clone());
+    }
+    let mut promises = Vec::new();
+    for incident in &batch.incidents {
+        let Some(mut told) = updates.remove(&incident.id) else { continue };
+        told.sort_by_key(|update| (update.published_at, update.id));
+        let summary = Summary::of(incident, None);
+        let ended_at = (!incident.status.is_open()).then(|| summary.ended_at.unwrap_or(incident.updated_at));
+        promises.extend(promise::replay(&told, ended_at, thresholds));
+    }
+    promises
 }

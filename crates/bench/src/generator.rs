@@ -16,8 +16,8 @@ pub struct Generator(pub PathBuf);
 pub struct Load<'a> {
     pub url: String,
     pub key: &'a str,
-    /// A file with a body on each line, taken at random.
-    pub bodies: &'a Path,
+    /// A file with a body on each line, taken at random; none for reading a page.
+    pub bodies: Option<&'a Path>,
     pub connections: usize,
     pub time: Duration,
 }
@@ -70,13 +70,19 @@ impl Generator {
         command
             .args(["--no-tui", "--output-format", "json", "--stats-success-breakdown", "--redirect", "0"])
             // Requests under way at the end are answered, so that CPU time belongs to answers that are counted.
-            .args(["--wait-ongoing-requests-after-deadline", "--method", "POST", "-T", "application/json"])
-            .args(["-H", "accept: application/graphql-response+json, application/json"])
+            .arg("--wait-ongoing-requests-after-deadline")
             .args(["-z", &format!("{}ms", load.time.as_millis()), "-c", &load.connections.to_string()]);
         if !load.key.is_empty() {
             command.args(["-H", &format!("authorization: Bearer {}", load.key)]);
         }
-        command.arg("-Z").arg(load.bodies).arg(&load.url).kill_on_drop(true);
+        if let Some(bodies) = load.bodies {
+            command.args(["--method", "POST", "-T", "application/json"]);
+            command.args(["-H", "accept: application/graphql-response+json, application/json"]);
+            command.arg("-Z").arg(bodies);
+        } else {
+            command.args(["-H", "accept-encoding: br"]);
+        }
+        command.arg(&load.url).kill_on_drop(true);
         let output = command.output().await.with_context(|| format!("cannot start {}", self.0.display()))?;
         if !output.status.success() {
             bail!(

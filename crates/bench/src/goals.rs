@@ -73,6 +73,7 @@ pub fn verdicts(report: &Report) -> Vec<Verdict> {
             all.extend(statements(row));
             all.extend(latency(row));
             all.extend(memory(row));
+            all.extend(weight(row));
         }
     }
     for fanout in report.fanouts.iter().filter(|fanout| fanout.side == Side::Product) {
@@ -97,6 +98,11 @@ fn named(row: &Row, what: &str) -> String {
 
 fn of_floor(report: &Report, row: &Row) -> Option<Verdict> {
     let floor = report.floor_of(row).filter(|_| row.connections == 32)?;
+    if row.workload == Workload::W5 {
+        // Twenty thousand a second, or seven tenths of the bare route's, whichever is lower.
+        let must = (20_000.0_f64).min(floor.requests_per_second * 0.7);
+        return Some(Verdict::new(named(row, "req/s"), row.requests_per_second, AtLeast(must.round()), None));
+    }
     let (must, aim) = match (row.workload, row.database) {
         (Workload::W1, Kind::Postgres) | (Workload::W4, Kind::Sqlite) => (0.5, Some(0.9)),
         (Workload::W3, Kind::Postgres) => (0.5, Some(1.0)),
@@ -114,6 +120,7 @@ fn statements(row: &Row) -> Option<Verdict> {
         Workload::W1 | Workload::W3 => (2.0, None),
         Workload::W2 => (6.0, Some(4.0)),
         Workload::W2C => (10.0, None),
+        Workload::W5 => (0.0, None),
         _ => return None,
     };
     // The count is of the whole process: a stray statement of a poll is no statement of a request.
@@ -138,6 +145,13 @@ fn latency(row: &Row) -> Vec<Verdict> {
         _ => {}
     }
     all
+}
+
+/// The page as it is sent, in KiB.
+fn weight(row: &Row) -> Option<Verdict> {
+    let is_page = row.workload == Workload::W5 && row.connections == 32;
+    let kib = u32::try_from(row.bytes).map_or(f64::MAX, f64::from) / 1024.0;
+    is_page.then(|| Verdict::new(named(row, "page KiB"), kib, AtMost(30.0), Some(AtMost(14.0))))
 }
 
 fn memory(row: &Row) -> Option<Verdict> {

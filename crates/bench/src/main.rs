@@ -11,6 +11,7 @@ mod floor;
 mod generator;
 mod goals;
 mod measure;
+mod page;
 mod proc;
 mod report;
 mod server;
@@ -40,7 +41,7 @@ enum Databases {
 #[derive(Parser)]
 #[command(name = "cargo xtask bench", after_help = "`bench floor --help` tells of the floor's own server.")]
 pub struct Arguments {
-    /// Which workloads; W1, W2, W2C, W3, W4 and W6 when none is named.
+    /// Which workloads; W1, W2, W2C, W3, W4, W5 and W6 when none is named.
     workloads: Vec<Workload>,
     /// Which databases.
     #[arg(long, value_enum, default_value = "both")]

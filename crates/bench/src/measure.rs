@@ -12,6 +12,7 @@ use crate::check;
 use crate::data::Data;
 use crate::fanout;
 use crate::generator::{Generator, Load};
+use crate::page;
 use crate::proc::{self, Peak};
 use crate::report::{Kind, Report, Row, Workload};
 use crate::server::Server;
@@ -49,7 +50,8 @@ pub async fn run(arguments: &Arguments) -> Result<Report> {
     let mut bench = Bench { arguments, product, generator, report };
     let mut asked = arguments.workloads.clone();
     if asked.is_empty() {
-        asked = vec![Workload::W1, Workload::W2, Workload::W2C, Workload::W3, Workload::W4, Workload::W6];
+        use Workload::{W1, W2, W2C, W3, W4, W5, W6};
+        asked = vec![W1, W2, W2C, W3, W4, W5, W6];
     }
     let (growth, workloads): (Vec<Workload>, Vec<Workload>) =
         asked.into_iter().partition(|workload| *workload == Workload::W7);
@@ -77,10 +79,17 @@ impl Bench<'_> {
     async fn side_by_side(&mut self, kind: Kind, workloads: &[Workload]) -> Result<()> {
         let incidents = self.arguments.incidents.first().copied().unwrap_or(INCIDENTS);
         let data = self.data(kind, incidents).await?;
+        if workloads.contains(&Workload::W5) {
+            page::fill(&data).await?;
+        }
         let product = Server::product(&data, &self.product).await?;
         let floor = if self.arguments.no_floor { None } else { Some(Server::floor(&data).await?) };
         for workload in workloads {
             let floor = floor.as_ref().filter(|_| workload::has_floor(*workload));
+            if *workload == Workload::W5 {
+                self.page(&data, floor, &product).await?;
+                continue;
+            }
             if *workload == Workload::W6 {
                 for server in floor.into_iter().chain([&product]) {
                     let fanout = fanout::run(server, &data, self.arguments.subscribers, ROUNDS).await?;
@@ -99,6 +108,22 @@ impl Bench<'_> {
         }
         drop((floor, product));
         data.remove(self.arguments.postgres.as_deref()).await
+    }
+
+    /// The status page, over all numbers of connections.
+    async fn page(&mut self, data: &Data, floor: Option<&Server>, product: &Server) -> Result<()> {
+        let page = page::fetch(product).await?;
+        if let Some(floor) = floor {
+            page::hand_over(floor, page).await?;
+        }
+        for connections in &self.arguments.connections {
+            for server in floor.into_iter().chain([product]) {
+                let row = self.row(data, Workload::W5, server, None, *connections).await?;
+                tell(&row);
+                self.report.rows.push(row);
+            }
+        }
+        Ok(())
     }
 
     /// The same pages of more and more incidents, the product alone.
@@ -144,16 +169,8 @@ impl Bench<'_> {
         }
         for connections in connections {
             for server in floor.into_iter().chain([product]) {
-                let row = self.row(data, workload, server, &file, *connections).await?;
-                eprintln!(
-                    "{} {} {} c={connections}: {:.0} req/s, p50 {:.2} ms, p99 {:.2} ms",
-                    data.kind.name(),
-                    workload.name(),
-                    server.side.name(),
-                    row.requests_per_second,
-                    row.p50_ms,
-                    row.p99_ms
-                );
+                let row = self.row(data, workload, server, Some(&file), *connections).await?;
+                tell(&row);
                 self.report.rows.push(row);
             }
         }
@@ -165,7 +182,7 @@ impl Bench<'_> {
         data: &Data,
         workload: Workload,
         server: &Server,
-        bodies: &Path,
+        bodies: Option<&Path>,
         connections: usize,
     ) -> Result<Row> {
         let url = server.url(workload::path(workload, server.side));
@@ -219,4 +236,17 @@ impl Bench<'_> {
         }
         Ok(())
     }
+}
+
+fn tell(row: &Row) {
+    eprintln!(
+        "{} {} {} c={}: {:.0} req/s, p50 {:.2} ms, p99 {:.2} ms",
+        row.database.name(),
+        row.workload.name(),
+        row.side.name(),
+        row.connections,
+        row.requests_per_second,
+        row.p50_ms,
+        row.p99_ms
+    );
 }

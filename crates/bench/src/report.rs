@@ -61,6 +61,9 @@ pub enum Workload {
     /// Write: declare an incident with one timeline entry.
     #[value(name = "W4")]
     W4,
+    /// The anonymous status page of 30 services over 90 days; has its own floor, a bare route that sends the same bytes.
+    #[value(name = "W5")]
+    W5,
     /// One update reaching 1,000 subscribers.
     #[value(name = "W6")]
     W6,
@@ -78,6 +81,7 @@ impl Workload {
             Self::W2C => "W2C",
             Self::W3 => "W3",
             Self::W4 => "W4",
+            Self::W5 => "W5",
             Self::W6 => "W6",
             Self::W7 => "W7",
         }

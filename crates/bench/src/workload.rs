@@ -5,6 +5,7 @@ use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 
 use crate::data::{Combination, Data};
+use crate::page;
 use crate::report::{Side, Workload};
 
 /// Rows of a list's page.
@@ -62,13 +63,14 @@ pub fn bodies(workload: Workload, data: &Data) -> Vec<String> {
         Workload::W3 => boards(&data.boards).into_iter().map(board).collect(),
         Workload::W4 => (0..DECLARATIONS).map(|turn| declare(data, turn)).collect(),
         // Driven by a driver of its own, and made of others.
-        Workload::W6 | Workload::W7 => Vec::new(),
+        Workload::W5 | Workload::W6 | Workload::W7 => Vec::new(),
     }
 }
 
 /// Where a workload is asked.
 pub const fn path(workload: Workload, side: Side) -> &'static str {
     match (side, workload) {
+        (side, Workload::W5) => page::path(side),
         (Side::Product, _) => "/graphql",
         (Side::Floor, Workload::W1) => "/w1",
         (Side::Floor, Workload::W2) => "/w2",
@@ -156,7 +158,7 @@ pub fn check(workload: Workload, data: &Data, answer: &Value) -> Result<()> {
                 "no incident was declared"
             );
         }
-        Workload::W6 | Workload::W7 => {}
+        Workload::W5 | Workload::W6 | Workload::W7 => {}
     }
     Ok(())
 }

@@ -105,6 +105,12 @@ ids! {
     TimelineEntryId = "tle",
     /// A message to an audience.
     StatusUpdateId = "upd",
+    /// Something that was promised to an audience.
+    PromiseId = "prm",
+    /// A status update in the making.
+    UpdateDraftId = "dft",
+    /// How far an impact reached, as somebody estimated it.
+    ImpactEstimateId = "est",
     /// A problem.
     ProblemId = "prb",
     /// A root cause analysis.
@@ -133,6 +139,10 @@ ids! {
     DeliveryId = "dlv",
     /// A connection to a tracker of issues.
     TrackerId = "trk",
+    /// Announced work on services.
+    MaintenanceId = "mnt",
+    /// A message about announced work.
+    MaintenanceUpdateId = "mnu",
     /// An event of the outbox.
     EventId = "evt",
     /// A row of the audit log.

@@ -8,6 +8,7 @@
 //! catalogue (`CLK-03`, `COM-01`) in their documentation and in every [`finding::Finding`].
 
 pub mod audit;
+pub mod availability;
 pub mod catalog;
 pub mod comms;
 pub mod finding;
@@ -17,6 +18,7 @@ pub mod incident;
 pub mod integration;
 pub mod notification;
 pub mod organisation;
+pub mod portal;
 pub mod problem;
 pub mod rca;
 pub mod repair;

@@ -17,6 +17,7 @@ use crate::integration::Batch as IntegrationBatch;
 use crate::integration::tracker::Tracker;
 use crate::integration::webhook::Webhook;
 use crate::notification::types::Notification;
+use crate::portal::maintenance::Maintenance;
 use crate::problem::{Batch as ProblemBatch, Problem};
 use crate::rca::cause::{Cause, CauseBatch};
 use crate::rca::evidence::{Evidence, EvidenceBatch};
@@ -61,6 +62,8 @@ pub enum Node {
     Webhook(Webhook),
     /// A connection to a tracker of issues.
     Tracker(Tracker),
+    /// Announced work on services.
+    Maintenance(Maintenance),
 }
 
 /// Reads by global id, and text previews.
@@ -203,6 +206,9 @@ async fn find(ctx: &Context<'_>, id: AnyId) -> app::Result<Node> {
             Node::IncidentLink(IncidentLink { link, is_outgoing: true, other: Batch::one(actor, other) })
         }
         AnyId::WebhookId(id) => Node::Webhook(IntegrationBatch::one(actor, app.webhook(actor, id).await?)),
+        AnyId::MaintenanceId(id) => {
+            Node::Maintenance(Maintenance::one(actor, app.maintenance(actor, id).await?))
+        }
         AnyId::TrackerId(id) => Node::Tracker(Tracker(app.tracker(actor, id).await?)),
         AnyId::ProblemId(_)
         | AnyId::RcaId(_)
@@ -214,12 +220,16 @@ async fn find(ctx: &Context<'_>, id: AnyId) -> app::Result<Node> {
         }
         AnyId::SessionId(_)
         | AnyId::ResponderId(_)
+        | AnyId::PromiseId(_)
+        | AnyId::UpdateDraftId(_)
+        | AnyId::ImpactEstimateId(_)
         | AnyId::CauseGroupId(_)
         | AnyId::BarrierId(_)
         | AnyId::DifferenceId(_)
         | AnyId::RepairNoteId(_)
         | AnyId::CalendarFeedId(_)
         | AnyId::DeliveryId(_)
+        | AnyId::MaintenanceUpdateId(_)
         | AnyId::EventId(_)
         | AnyId::AuditId(_) => return Err(app::Error::NotFound),
     })

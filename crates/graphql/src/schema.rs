@@ -20,6 +20,8 @@ pub struct Query(
     crate::rca::query::RcaQuery,
     crate::repair::query::RepairQuery,
     crate::integration::query::IntegrationQuery,
+    crate::comms::query::CommsQuery,
+    crate::portal::query::PortalQuery,
     crate::wording::query::WordingQuery,
     crate::node::NodeQuery,
 );
@@ -31,6 +33,8 @@ pub struct Mutation(
     crate::catalog::mutation::CatalogMutation,
     crate::incident::mutation::IncidentMutation,
     crate::organisation::mutation::OrganisationMutation,
+    crate::comms::mutation::CommsMutation,
+    crate::comms::draft_mutation::DraftMutation,
     crate::problem::mutation::ProblemMutation,
     crate::rca::mutation::RcaMutation,
     crate::rca::graph_mutation::GraphMutation,
@@ -38,6 +42,7 @@ pub struct Mutation(
     crate::notification::mutation::NotificationMutation,
     crate::calendar::mutation::CalendarMutation,
     crate::integration::mutation::IntegrationMutation,
+    crate::portal::mutation::PortalMutation,
 );
 
 /// Root of all streams.
@@ -181,6 +186,25 @@ mod tests {
             "TrackerProvider": repair::TrackerProvider, "TrackerState": repair::TrackerState,
             "NotificationKind": notification::NotificationKind, "WebhookTopic": integration::WebhookTopic,
             "WebhookState": integration::WebhookState, "DeliveryStatus": integration::DeliveryStatus,
+        }
+    }
+
+    #[test]
+    fn the_words_of_communication_are_those_of_the_domain() {
+        use domain::comms::promise;
+        let sdl = sdl();
+        macro_rules! same {
+            ($($name:literal: $kind:ty),+ $(,)?) => { $(
+                let mut expected: Vec<&str> = <$kind>::ALL.iter().map(|word| word.as_str()).collect();
+                expected.sort_unstable();
+                assert_eq!(words(&sdl, $name), expected, $name);
+            )+ };
+        }
+        same! {
+            "Audience": domain::comms::Audience, "PromiseKind": promise::PromiseKind,
+            "PromiseOutcome": promise::PromiseOutcome, "RcaStage": promise::RcaStage,
+            "UpdateDraftStatus": domain::comms::draft::UpdateDraftStatus,
+            "EstimateKind": domain::comms::estimate::EstimateKind,
         }
     }
 

@@ -125,8 +125,9 @@ fn read_manifest(directory: &Path) -> Option<Manifest> {
     serde_json::from_slice(&std::fs::read(directory.join("manifest.json")).ok()?).ok()
 }
 
+/// How bytes are sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Encoding {
+pub enum Encoding {
     Brotli,
     Gzip,
     Identity,
@@ -134,7 +135,7 @@ enum Encoding {
 
 impl Encoding {
     /// The smallest that the reader takes.
-    fn choose(headers: &HeaderMap) -> Self {
+    pub fn choose(headers: &HeaderMap) -> Self {
         let lines = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
         let accepted: Vec<String> = lines
             .flat_map(|line| line.split(','))

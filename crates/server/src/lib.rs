@@ -12,6 +12,7 @@ pub mod demo;
 pub mod http;
 pub mod outbound;
 pub mod outbox;
+pub mod portal;
 pub mod sealer;
 pub mod seed;
 pub mod state;

@@ -19,6 +19,7 @@ use crate::http::admission::Admission;
 use crate::http::limits::RequestLimiter;
 use crate::http::metrics::Metrics;
 use crate::http::streams::Streams;
+use crate::portal::Board;
 use crate::telemetry::traces::Traces;
 use crate::token::Tokens;
 use crate::vault::Vault;
@@ -48,6 +49,8 @@ pub struct Inner {
     pub entropy: Arc<dyn Entropy>,
     pub assets: Assets,
     pub metrics: Metrics,
+    /// What the status portal shows.
+    pub portal: Board,
     /// The sender of traces, when a collector is named.
     pub traces: Option<Traces>,
     pub limiter: RequestLimiter,
@@ -100,6 +103,7 @@ impl Edge {
             entropy,
             assets: Assets::new(&config.client_dir)?,
             metrics: Metrics::default(),
+            portal: Board::open(&config.data_dir, &config.public_url),
             traces: Traces::start(&config.telemetry)?,
             limiter: RequestLimiter::new(&config.limits),
             admission: Admission::new(config.limits.in_flight, config.limits.queued),
@@ -121,6 +125,7 @@ impl Edge {
         app.keep_secrets_in(vault);
         crate::sealer::start(app.clone(), self.clone());
         crate::outbox::start(&app, self);
+        crate::portal::start(app.clone(), self.clone());
         if let Some(traces) = self.traces.clone() {
             app.store().observe(move |sql, took, has_failed| traces.statement(sql, took, has_failed));
         }

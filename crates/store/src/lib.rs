@@ -18,6 +18,7 @@ pub mod ledger;
 pub mod maintenance;
 pub mod notification;
 pub mod organisation;
+pub mod portal;
 pub mod problem;
 pub mod rca;
 pub mod repair;

@@ -22,6 +22,7 @@ Workloads (all but W7 when none is named):
   W2C  the widest incident detail that the screens ask for
   W3   problem board: 50 problems of a state with owner, incident count and state of the analysis
   W4   write: declare an incident with one timeline entry
+  W5   the anonymous status page of 30 services over 90 days, beside a bare route with the same bytes
   W6   one update reaching 1,000 subscribers
   W7   W1, W2 and W3 at growing numbers of incidents
 

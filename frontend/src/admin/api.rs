@@ -61,6 +61,10 @@ pub struct Settings {
     pub zone: String,
     pub severities: Vec<SeveritySetting>,
     pub late_grace: i64,
+    /// Whether somebody else approves an external update before it goes out.
+    pub approves: bool,
+    /// Days until a promised preliminary analysis, and a final one.
+    pub rca_days: [i64; 2],
     pub version: i64,
 }
 
@@ -137,6 +141,8 @@ pub async fn settings() -> Result<Settings, ApiError> {
         name: found.organisation_name,
         zone: found.time_zone,
         severities: found.severities.into_iter().map(severity).collect(),
+        approves: found.approve_external_updates,
+        rca_days: [found.rca_preliminary_days, found.rca_final_days],
         late_grace: found.thresholds.late_grace_minutes,
         version: found.version,
     })

@@ -11,7 +11,7 @@ use crate::{
     model::Permission,
     net::session::session,
     shell,
-    ui::{badge::SeverityMark, remote},
+    ui::{badge::SeverityMark, form::Submit, lean, remote},
 };
 
 #[component]
@@ -42,6 +42,14 @@ pub(super) fn section(id: String, head: AnyView, note: Option<&'static str>, bod
     .into_any()
 }
 
+/// What was typed would be lost, so after a conflict it is read anew only when somebody asks.
+pub(super) fn newest(submit: Submit, read: impl Fn() + Copy + Send + 'static) -> lean::Part {
+    lean::only(
+        move || submit.error.with(|error| error.as_ref().is_some_and(|e| e.is("CONFLICT"))),
+        move || view! { <button type="button" class="btn" on:click=lean::press(read)>"Show the newest"</button> },
+    )
+}
+
 fn fact(word: String, value: String) -> AnyView {
     view! { <div><dt>{word}</dt><dd>{value}</dd></div> }.into_any()
 }
@@ -51,12 +59,19 @@ fn words(held: Held) -> AnyView {
         <dl class="facts-list">{fact("Name".into(), held.name)}{fact("Time zone".into(), held.zone)}</dl>
     };
     let severities = held.severities.into_iter().map(severity).collect_view();
-    let grace = fact("Late after (COM-02)".into(), format!("{} min", held.late_grace));
+    let approval = if held.approves { "by a second person" } else { "not needed" };
+    let [preliminary, last] = held.rca_days;
+    let promises = [
+        fact("Late after (COM-02)".into(), format!("{} min", held.late_grace)),
+        fact("Approval of external updates".into(), approval.into()),
+        fact(text::RCA_DAYS[0].into(), format!("{preliminary} d")),
+        fact(text::RCA_DAYS[1].into(), format!("{last} d")),
+    ];
     view! {
         {section("set-organisation".into(), text::ORGANISATION.into_any(), Some(text::ORGANISATION_NOTE), organisation.into_any())}
         {severities}
         {section("set-promises".into(), text::PROMISES.into_any(), Some(text::PROMISES_NOTE),
-            view! { <dl class="facts-list">{grace}</dl> }.into_any())}
+            view! { <dl class="facts-list wide">{promises.collect_view()}</dl> }.into_any())}
     }
     .into_any()
 }

@@ -8,16 +8,16 @@ use super::{
     api::{
         self, Settings, SeveritySetting, SeveritySettingsInput, ThresholdSettingsInput, UpdateSettingsInput,
     },
-    settings::section,
+    settings::{newest, section},
     text,
 };
 use crate::{
     model::Severity,
     ui::{
         badge::SeverityMark,
-        field::{TextArea, TextField},
+        field::{CheckField, TextArea, TextField},
         form::{FormError, Submit, SubmitButton},
-        lean::{self, press},
+        lean,
         remote::Source,
         toast,
     },
@@ -26,6 +26,9 @@ use crate::{
 /// A week of minutes: the most a threshold may be.
 const MOST: i64 = 10_080;
 const MOST_GRACE: i64 = 1_440;
+/// The most days that an analysis may be promised for.
+const MOST_DAYS: i64 = 365;
+const RCA_FIELDS: [&str; 2] = ["rcaPreliminaryDays", "rcaFinalDays"];
 
 /// The fields of one severity.
 #[derive(Clone, Copy)]
@@ -113,6 +116,8 @@ struct Fields {
     name: RwSignal<String>,
     zone: RwSignal<String>,
     grace: RwSignal<String>,
+    approves: RwSignal<bool>,
+    rca_days: [RwSignal<String>; 2],
     severities: StoredValue<Vec<OneSeverity>>,
     version: StoredValue<i64>,
 }
@@ -123,6 +128,8 @@ impl Fields {
             name: RwSignal::new(held.name),
             zone: RwSignal::new(held.zone),
             grace: RwSignal::new(held.late_grace.to_string()),
+            approves: RwSignal::new(held.approves),
+            rca_days: held.rca_days.map(|n| RwSignal::new(n.to_string())),
             severities: StoredValue::new(held.severities.iter().map(OneSeverity::new).collect()),
             version: StoredValue::new(held.version),
         }
@@ -147,11 +154,21 @@ impl Fields {
         let Ok(Some(grace)) = minutes(&self.grace.get_untracked(), 0, MOST_GRACE) else {
             return Err(("lateGraceMinutes".into(), format!("Enter 0 to {MOST_GRACE} minutes.")));
         };
+        let mut days = [0; 2];
+        for (at, typed) in self.rca_days.iter().enumerate() {
+            let Ok(Some(n)) = minutes(&typed.get_untracked(), 1, MOST_DAYS) else {
+                return Err((RCA_FIELDS[at].into(), format!("Enter 1 to {MOST_DAYS} days.")));
+            };
+            days[at] = n;
+        }
         Ok(UpdateSettingsInput {
             organisation_name: Some(name),
             time_zone: Some(zone),
             severities: Some(severities),
             thresholds: Some(ThresholdSettingsInput { late_grace_minutes: Some(grace) }),
+            approve_external_updates: Some(self.approves.get_untracked()),
+            rca_preliminary_days: Some(days[0]),
+            rca_final_days: Some(days[1]),
             version: self.version.get_value(),
         })
     }
@@ -173,17 +190,13 @@ pub fn SettingsForm(held: Settings, source: Source<Settings>) -> impl IntoView {
             });
         }
     });
-    // What was typed would be lost, so it is read anew only when somebody asks.
-    let conflict = lean::only(
-        move || submit.error.with(|error| error.as_ref().is_some_and(|e| e.is("CONFLICT"))),
-        move || {
-            view! {
-                <button type="button" class="btn" on:click=press(move || source.reload())>"Show the newest settings"</button>
-            }
-        },
-    );
+    let conflict = newest(submit, move || source.reload());
     let severities =
         fields.severities.get_value().into_iter().map(|one| severity(one, submit)).collect_view();
+    let days = text::RCA_DAYS.iter().zip(RCA_FIELDS).zip(fields.rca_days).map(|((label, field), value)| {
+        view! { <TextField label=format!("{label}, days") value required=true error=submit.of(field) /> }
+    });
+    let days = days.collect_view();
     view! {
         <form class="settings" on:submit=send novalidate>
             {organisation(fields, submit)}
@@ -193,7 +206,9 @@ pub fn SettingsForm(held: Settings, source: Source<Settings>) -> impl IntoView {
                     <TextField label="Late after, min" value=fields.grace required=true
                         hint="How long a promised update may be overdue before it counts as late. Rule COM-02."
                         error=submit.of("lateGraceMinutes") />
+                    {days}
                 </div>
+                <CheckField label="A second person approves external updates" value=fields.approves hint=text::APPROVAL_NOTE />
             }.into_any())}
             <div class="settings-end">
                 <FormError submit />

@@ -33,6 +33,13 @@ pub const SEVERITY_NOTE: &str =
     "The criteria are shown wherever a severity is chosen. An empty number switches its rule off.";
 pub const PROMISES: &str = "Promises";
 pub const PROMISES_NOTE: &str = "The same for every severity.";
+pub const APPROVAL_NOTE: &str =
+    "Who writes one saves a draft; somebody else who may approve lets it out. Internal updates need none.";
+/// The promised analyses by stage.
+pub const RCA_DAYS: [&str; 2] =
+    ["Preliminary analysis promised for after", "Final analysis promised for after"];
+pub const TEMPLATES: &str = "Templates of updates";
+pub const TEMPLATES_NOTE: &str = "What an update begins with, by severity and audience. {title}, {services}, {status} and {next} stand for those of the incident.";
 pub const READ_ONLY: &str = "Administrators change these. They count for everybody.";
 /// What a threshold of a severity is called, and the rule it serves.
 pub const THRESHOLDS: [(&str, &str, &str); 4] = [
@@ -47,3 +54,13 @@ pub const POLICY_NOTE: &str = "How long repair items may take, and when their ef
 pub const POLICY_CHANGE: &str = "A change makes a new version, for items that are made from then on.";
 pub const POLICY_READ_ONLY: &str = "Administrators change it.";
 pub const POLICY_VERSIONS: &str = "Each with the reason that was given.";
+
+pub const PORTAL: &str = "Portal";
+pub const PORTAL_NOTE: &str = "What customers see at /status, and how uptime is counted there.";
+pub const PORTAL_READ_ONLY: &str = "Administrators change it.";
+/// What uptime is, by the policy of partial impact (AVL-04).
+pub const FORMULAS: [&str; 3] = [
+    "Uptime = 1 − (major + partial outage) / measured time. Degraded performance does not count.",
+    "Uptime = 1 − major outage / measured time. Nothing less counts.",
+    "Uptime = 1 − (major outage + 0.3 × partial outage + 0.1 × degraded performance) / measured time.",
+];

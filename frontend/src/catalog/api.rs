@@ -1,7 +1,7 @@
 //! Service operations and the view structs they are mapped to, once. It must not know screens.
 
 use crate::{
-    model::{Finding, FindingLevel, Named, Page, ServiceTier},
+    model::{DateTime, Finding, FindingLevel, Named, Page, ServiceTier},
     net::{ApiError, send},
     operations,
 };
@@ -26,6 +26,11 @@ pub struct Service {
     pub logs_url: Option<String>,
     pub dashboard_url: Option<String>,
     pub runbook_url: Option<String>,
+    /// The heading on the status portal.
+    pub group: Option<String>,
+    pub position: i64,
+    pub is_public: bool,
+    pub monitored_since: Option<DateTime>,
     pub version: i64,
     pub findings: Vec<Finding>,
 }
@@ -41,6 +46,10 @@ impl From<service_list::ServiceRow> for Service {
             logs_url: s.logs_url,
             dashboard_url: s.dashboard_url,
             runbook_url: s.runbook_url,
+            group: s.group,
+            position: s.position,
+            is_public: s.is_public,
+            monitored_since: s.monitored_since,
             version: s.version,
             findings: s
                 .findings

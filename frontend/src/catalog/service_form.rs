@@ -9,10 +9,10 @@ use crate::{
     net::ApiError,
     ui::{
         dialog::Dialog,
-        field::{SelectField, TextArea, TextField},
+        field::{CheckField, SelectField, TextArea, TextField},
         form::{self, FormError, Submit, SubmitButton},
         remote::{self, Remote},
-        toast,
+        time, toast,
     },
 };
 
@@ -26,6 +26,10 @@ struct Draft {
     logs: RwSignal<String>,
     dashboard: RwSignal<String>,
     runbook: RwSignal<String>,
+    group: RwSignal<String>,
+    position: RwSignal<String>,
+    public: RwSignal<bool>,
+    since: RwSignal<String>,
 }
 
 impl Draft {
@@ -40,11 +44,19 @@ impl Draft {
             logs: text(|s| s.logs_url.clone()),
             dashboard: text(|s| s.dashboard_url.clone()),
             runbook: text(|s| s.runbook_url.clone()),
+            group: text(|s| s.group.clone()),
+            position: text(|s| Some(s.position.to_string())),
+            public: RwSignal::new(service.is_some_and(|s| s.is_public)),
+            since: text(|s| s.monitored_since.map(|at| time::to_input(at).chars().take(10).collect())),
         }
     }
 
     fn tier(self) -> ServiceTier {
         ServiceTier::parse(&self.tier.get_untracked()).unwrap_or(ServiceTier::Tier2)
+    }
+
+    fn position(self) -> Option<i64> {
+        trimmed(self.position).parse().ok()
     }
 
     async fn create(self, key: String) -> Result<(), ApiError> {
@@ -57,6 +69,10 @@ impl Draft {
             dashboard_url: filled(self.dashboard),
             runbook_url: filled(self.runbook),
             idempotency_key: Some(key),
+            group: filled(self.group),
+            position: self.position(),
+            is_public: Some(self.public.get_untracked()),
+            monitored_since: time::from_input(&self.since.get_untracked()),
         })
         .await
     }
@@ -73,6 +89,10 @@ impl Draft {
             logs_url: Some(trimmed(self.logs)),
             dashboard_url: Some(trimmed(self.dashboard)),
             runbook_url: Some(trimmed(self.runbook)),
+            group: Some(trimmed(self.group)),
+            position: self.position(),
+            is_public: Some(self.public.get_untracked()),
+            monitored_since: time::from_input(&self.since.get_untracked()),
         })
         .await
     }
@@ -103,6 +123,9 @@ pub fn ServiceForm(
         if trimmed(draft.name).is_empty() {
             return submit.refuse("name", "Give the service a name.");
         }
+        if filled(draft.position).is_some() && draft.position().is_none() {
+            return submit.refuse("position", "Enter a whole number, such as 10.");
+        }
         let (known, key) = (known.clone(), key.clone());
         let work = async move {
             match known {
@@ -129,6 +152,13 @@ pub fn ServiceForm(
                 <TextField label="Logs" kind="url" value=draft.logs error=submit.of("logsUrl") />
                 <TextField label="Dashboard" kind="url" value=draft.dashboard error=submit.of("dashboardUrl") />
                 <TextField label="Runbook" kind="url" value=draft.runbook error=submit.of("runbookUrl") />
+                <CheckField label="Public" value=draft.public hint="The status portal shows it by its name." />
+                <div class="form-row">
+                    <TextField label="Group" value=draft.group error=submit.of("group") hint="Its heading on the portal." />
+                    <TextField label="Position" value=draft.position error=submit.of("position") hint="Lowest first." />
+                    <TextField label="Monitored since" kind="date" value=draft.since error=submit.of("monitoredSince")
+                        hint="Uptime counts from then (AVL-03)." />
+                </div>
                 <FormError submit />
                 <div class="form-end">
                     <button type="button" class="btn quiet" on:click=move |_| on_close.run(())>"Cancel"</button>

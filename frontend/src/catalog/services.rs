@@ -12,6 +12,7 @@ use crate::{
     net::session::session,
     shell,
     ui::{
+        badge::Chip,
         icon::Icon,
         listing, pager,
         remote::{self, Source},
@@ -89,7 +90,9 @@ fn row(service: Service, editing: Editing) -> AnyView {
             .collect_view()
             .into_any()
     };
-    let described = service.description.clone().map(|d| view! { <span class="sub">{d}</span> }.into_any());
+    let described = service.description.clone().map(|d| view! { <span class="sub">{d}</span> });
+    let public = service.is_public.then(|| view! { <Chip tone="ok">"Public"</Chip> });
+    let described = Some(view! { {public}{described} }.into_any());
     let mut cells = vec![
         listing::name(service.name.clone(), described),
         listing::words("", service.tier.label().to_owned()),

@@ -55,6 +55,7 @@ pub fn RepairInsight() -> impl IntoView {
         <header class="lhead">
             <h1>{text::REPAIRS}</h1>
             <div class="end">
+                <a class="btn quiet" href="/insights/promises">"Promises"</a>
                 <button type="button" class="btn" on:click=download><Icon name="i-import" />"Download CSV"</button>
             </div>
         </header>

@@ -37,3 +37,19 @@ pub const MEANINGS: [(&str, &str); 8] = [
 /// Why rows do not add up.
 pub const SERVICES_NOTE: &str =
     "An item counts for each service of its problem, so the rows may add up to more than the total.";
+
+pub const PROMISES: &str = "Promises in numbers";
+pub const NO_PROMISES: &str = "Nothing was promised in this time";
+pub const NO_PROMISES_TEXT: &str = "Every update that is not the last one promises the next. Once there are some, this shows how many were kept, for whom, and how late the others were.";
+pub const PROMISE_COLUMNS: [&str; 6] = ["Made", "Kept", "Late", "Broken", "Open", "Median lateness"];
+/// What each column counts.
+pub const PROMISE_MEANINGS: [(&str, &str); 5] = [
+    (
+        "Kept",
+        "What was promised came by its time, with the grace of the settings. The share is of those that came to their end.",
+    ),
+    ("Late", "It came, but after that."),
+    ("Broken", "It never came: the incident ended, or something else was promised instead."),
+    ("Open", "Its end is still to come, also where its time has passed."),
+    ("Median lateness", "Half of the late ones came later than this after their time."),
+];

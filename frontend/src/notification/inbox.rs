@@ -165,7 +165,7 @@ fn row(note: Note, marked: Marked) -> AnyView {
         },
     );
     let selector = format!("[data-note='{id}'] a");
-    let name = format!("Mark {} read", note.reference);
+    let name = format!("Mark read: {}", note.reference);
     let button = lean::only(
         move || is_unread.get(),
         move || {

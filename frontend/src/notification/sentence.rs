@@ -12,6 +12,7 @@ const HOUR: i64 = 3_600_000;
 pub fn href(note: &Note) -> String {
     match note.kind {
         NotificationKind::WebhookDisabled => format!("/admin/webhooks/{}", note.subject),
+        NotificationKind::PromiseLate => format!("/incidents/{}/comms", note.reference),
         _ => format!("/repairs/{}", note.reference),
     }
 }
@@ -31,6 +32,10 @@ pub fn predicate(note: &Note) -> String {
         NotificationKind::RepairReopened => "was opened again: it did not hold yet.".into(),
         NotificationKind::TrackerDisagrees => {
             "and its issue say different things. Decide which of them is right.".into()
+        }
+        NotificationKind::PromiseLate => {
+            let since = note.due_at.map_or_else(String::new, |due| format!(", due {}", time::moment(due)));
+            format!("owes what was promised{since}. Send it, or say when it comes.")
         }
         NotificationKind::WebhookDisabled => {
             "was switched off by itself, because nothing arrived there any more.".into()

@@ -2,7 +2,7 @@
 
 pub const INBOX: &str = "Inbox";
 pub const NONE: &str = "Nothing to tell you yet";
-pub const NONE_TEXT: &str = "Repair items that you own remind you here when 80, 100 and 150 % of their time have run. What is given to you, and what needs your decision, comes here too.";
+pub const NONE_TEXT: &str = "Repair items that you own remind you here when 80, 100 and 150 % of their time have run. What is given to you, what needs your decision, and promises that are late come here too.";
 pub const NONE_UNREAD: &str = "You have read everything";
 pub const NONE_UNREAD_TEXT: &str = "What comes next is counted on the bell.";
 pub const ALL_READ: &str = "All is marked read.";

@@ -176,7 +176,12 @@ pub fn promises(burning: Burning) -> AnyView {
                 0 => String::new(),
                 late => late.to_string(),
             });
-            view! { <div class="h2"><h2 id="now-late">{text::LATE}</h2><span class="muted">{count}</span></div> }
+            view! {
+                <div class="h2">
+                    <h2 id="now-late">{text::LATE}</h2><span class="muted">{count}</span>
+                    <a class="link end" href="/promises">{text::ALL_PROMISES}</a>
+                </div>
+            }
         },
     );
     view! { <section class="nsec" aria-label=text::LATE>{section}{calm}{table}</section> }.into_any()

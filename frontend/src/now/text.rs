@@ -3,6 +3,7 @@
 pub const TITLE: &str = "Now";
 pub const FIRE: &str = "On fire";
 pub const LATE: &str = "Late promises";
+pub const ALL_PROMISES: &str = "All open promises";
 pub const CHANGED: &str = "Changed in the last 24 hours";
 pub const CALM: &str = "Nothing is on fire";
 pub const CALM_TEXT: &str =

@@ -4,7 +4,7 @@
 use domain::time::words;
 
 use super::record::Row;
-use crate::model::{DateTime, RepairItemStatus};
+use crate::model::{DateTime, Effectiveness, RepairItemStatus};
 
 /// A day, milliseconds.
 pub const DAY: i64 = 86_400_000;
@@ -78,6 +78,12 @@ pub fn due(row: &Row, now: i64, offset: i64) -> Due {
         RepairItemStatus::Proposed => calm("No clock yet", None),
         RepairItemStatus::Done if row.plan.is_check_due => {
             Due { tone: Tone::Good, words: "Ready to check today".to_owned(), day: None }
+        }
+        // Measured and better than before: nothing waits until somebody measures again.
+        RepairItemStatus::Done
+            if row.checked.as_ref().is_some_and(|c| c.result == Effectiveness::Partial) =>
+        {
+            calm("Partly effective", row.checked.as_ref().map(|c| c.at))
         }
         RepairItemStatus::Done if row.plan.check_at.is_some() => calm("Check on", row.plan.check_at),
         RepairItemStatus::Done => calm("No check date", None),

@@ -121,7 +121,7 @@ pub fn effect(plan: &Plan) -> AnyView {
     };
     let target = plan.target.clone();
     let lacks = target.is_none().then(|| view! { <span class="lacks">"Target missing"</span> });
-    let words = [metric, target.unwrap_or_default()].join(" ");
+    let words = target.map_or_else(|| metric.clone(), |target| [metric.as_str(), target.as_str()].join(": "));
     let was = plan.baseline.as_ref().map(|b| format!("was {b}"));
     view! { <span>{words}</span>{lacks}<span class="sub">{was}</span> }.into_any()
 }

@@ -79,7 +79,7 @@ pub fn record(input: RecordEffectivenessInput) -> Saved {
 }
 
 pub fn link_issue(id: String, version: i64, url: String) -> Saved {
-    let input = link_issue::LinkRepairItemIssueInput { id, version, url };
+    let input = link_issue::LinkRepairItemIssueInput { id, url, version };
     saved("linkRepairItemIssue", ask::<LinkIssue>(link_issue::Variables { input }))
 }
 

@@ -48,7 +48,7 @@ async function aWebhook(visitor) {
     await page.getByRole("button", { name: "Done" }).click();
   }
   await link.click();
-  await page.locator(".hook-log h2").waitFor();
+  await page.locator(".hook-log h2").first().waitFor();
   await visitor.settled();
 }
 
@@ -207,6 +207,11 @@ export const SCREENS = [
   { name: "trackers", go: opens("/admin/trackers") },
   { name: "dialog-tracker", go: pressing("/admin/trackers", "n", "dialog[open] form") },
   { name: "policies", go: opens("/admin/policies") },
+  { name: "templates", go: opens("/admin/templates") },
+  { name: "portal-settings", go: opens("/admin/portal") },
+  { name: "promises", go: opens("/promises") },
+  { name: "promise-report", go: opens("/insights/promises") },
+  { name: "maintenances", go: opens("/maintenance") },
   { name: "report", go: opens("/insights/repairs") },
   { name: "report-lens", go: opens("/insights/repairs?by=lens") },
   { name: "transfer", go: opens("/repairs/import") },

@@ -2,6 +2,7 @@
 
 use domain::catalog::ServiceTier;
 use domain::id::{ServiceId, TeamId};
+use domain::time::Instant;
 
 /// Make a service.
 #[derive(Clone, Debug)]
@@ -20,6 +21,8 @@ pub struct CreateService {
     pub dashboard_url: Option<String>,
     /// Where its runbook is.
     pub runbook_url: Option<String>,
+    /// How the status portal shows it.
+    pub portal: PortalPlace,
     /// Makes the request repeatable.
     pub idempotency_key: Option<String>,
 }
@@ -45,4 +48,19 @@ pub struct UpdateService {
     pub dashboard_url: Option<String>,
     /// Another link to the runbook.
     pub runbook_url: Option<String>,
+    /// How the status portal shows it from now on.
+    pub portal: PortalPlace,
+}
+
+/// How the status portal shows a service; what is `None` stays.
+#[derive(Clone, Debug, Default)]
+pub struct PortalPlace {
+    /// Under which heading; an empty text for none.
+    pub group: Option<String>,
+    /// Its place, lowest first.
+    pub position: Option<i32>,
+    /// Whether it is shown by its name.
+    pub is_public: Option<bool>,
+    /// Since when it is measured.
+    pub monitored_since: Option<Instant>,
 }

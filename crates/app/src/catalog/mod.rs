@@ -14,11 +14,12 @@ use domain::text::{Markdown, Name, WebUrl};
 use serde_json::json;
 use store::catalog::repo;
 
-pub use command::{CreateService, UpdateService};
+pub use command::{CreateService, PortalPlace, UpdateService};
 
 use crate::directory::sort_key;
 use crate::error::parse;
 use crate::identity::taken;
+use crate::incident::instant_opt;
 use crate::page::{ByName, NamePage};
 use crate::{App, Error, Result, authorize};
 
@@ -49,6 +50,7 @@ impl App {
         let logs_url = link("logsUrl", command.logs_url.as_deref().unwrap_or_default())?;
         let dashboard_url = link("dashboardUrl", command.dashboard_url.as_deref().unwrap_or_default())?;
         let runbook_url = link("runbookUrl", command.runbook_url.as_deref().unwrap_or_default())?;
+        let portal = self.portal_place(&command.portal)?;
         let mut w = self.write(actor).await?;
         let id = ServiceId::new(self.uuid());
         let key = command.idempotency_key.as_deref();
@@ -64,6 +66,10 @@ impl App {
             logs_url,
             dashboard_url,
             runbook_url,
+            group: portal.group.flatten(),
+            position: portal.position.unwrap_or_default(),
+            is_public: portal.is_public.unwrap_or_default(),
+            monitored_since: portal.monitored_since,
             created_at: w.now,
             version: 1,
         };
@@ -100,6 +106,7 @@ impl App {
                 .map(|url| link("dashboardUrl", url))
                 .transpose()?,
             runbook_url: command.runbook_url.as_deref().map(|url| link("runbookUrl", url)).transpose()?,
+            ..self.portal_place(&command.portal)?
         };
         let mut w = self.write(actor).await?;
         let mut service = repo::load(&w.tx, command.id).await?.ok_or(Error::NotFound)?;
@@ -128,6 +135,25 @@ impl App {
             self.directory().reload_catalog().await?;
         }
         self.directory().service(service.id).ok_or(Error::NotFound)
+    }
+
+    /// How the status portal shows a service, as a change of nothing else.
+    fn portal_place(&self, place: &PortalPlace) -> Result<ServiceChange> {
+        let group = place.group.as_deref().map(|text| match text.trim() {
+            "" => Ok(None),
+            name => parse("group", Name::parse(name)).map(Some),
+        });
+        let monitored_since = instant_opt("monitoredSince", place.monitored_since)?;
+        if monitored_since.is_some_and(|since| since > self.now()) {
+            return Err(Error::invalid("monitoredSince", "lies in the future"));
+        }
+        Ok(ServiceChange {
+            group: group.transpose()?,
+            position: place.position,
+            is_public: place.is_public,
+            monitored_since,
+            ..ServiceChange::default()
+        })
     }
 
     fn known_team(&self, team: Option<TeamId>) -> Result<()> {

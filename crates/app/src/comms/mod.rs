@@ -1,8 +1,16 @@
-//! Use cases of communication: publish a status update, read updates.
+//! Use cases of communication: publish a status update, read updates, watch what was promised.
 //!
 //! It must not know how an update reaches anybody.
 
 pub mod command;
+mod correct;
+mod draft;
+mod escalate;
+mod estimate;
+mod promise;
+mod rca;
+mod report;
+mod template;
 
 use std::collections::HashMap;
 
@@ -17,13 +25,21 @@ use serde_json::json;
 use store::comms::repo;
 use uuid::Uuid;
 
-pub use command::PublishUpdate;
+pub use command::{
+    AddEstimate, CorrectUpdate, DraftStep, PromiseRca, PublishUpdate, SaveDraft, SaveTemplate,
+};
+pub use draft::DraftAnswer;
+pub use promise::PromiseFilter;
+pub use rca::rca_published;
+pub use report::{PromiseReport, PromiseReportRow};
+
+pub(crate) use promise::{end_promises, keep_update};
 
 use crate::error::parse;
 use crate::incident::instant_opt;
-use crate::incident::open::{Change, authorize_ever};
+use crate::incident::open::{Change, Opened, authorize_ever};
 use crate::page::Page;
-use crate::{App, Error, Result};
+use crate::{App, Error, Result, portal};
 
 /// A status update after it was published.
 #[derive(Clone, Debug)]
@@ -53,7 +69,8 @@ impl App {
     /// Publishes a status update and keeps the promises of its incident in step. The timeline tells
     /// it as a communication.
     ///
-    /// Errors: a promise missing, or made after restoration (`COM-01`); a promise that lies in the past.
+    /// Errors: a promise missing, or made after restoration (`COM-01`); a promise that lies in the past; an external update where
+    /// the organisation wants another person's approval, by somebody who cannot approve.
     pub async fn publish_status_update(&self, actor: &Actor, command: PublishUpdate) -> Result<UpdateAnswer> {
         let permission = Permission::StatusUpdatePublish;
         authorize_ever(actor, permission)?;
@@ -69,22 +86,36 @@ impl App {
         let key = command.idempotency_key.as_deref();
         if let Some(earlier) = write.claim("publishStatusUpdate", key, &command, draft.id.uuid()).await? {
             drop(write);
-            let update = self.status_update(actor, StatusUpdateId::new(earlier)).await?;
-            let answer = self.answer_again(actor, update.incident).await?;
-            let mut findings = answer.findings;
-            findings.retain(|finding| finding.rule.as_str().starts_with("COM-"));
-            return Ok(UpdateAnswer { update, incident: answer.incident, findings });
+            return self.update_again(actor, StatusUpdateId::new(earlier)).await;
         }
-        let mut opened = self.open_in(actor, write, &scope, permission, command.incident_id).await?;
+        self.check_approval(actor, draft.audience, false)?;
+        let opened = self.open_in(actor, write, &scope, permission, command.incident_id).await?;
+        self.publish_in(opened, draft).await
+    }
+
+    /// Publishes an update about an incident that is open for the change.
+    async fn publish_in(&self, mut opened: Opened<'_>, draft: Draft) -> Result<UpdateAnswer> {
         let now = opened.write.now;
-        let update = opened.incident.publish_update(draft, actor.principal, now)?;
+        let update = opened.incident.publish_update(draft, opened.actor.principal, now)?;
         repo::append(&opened.write.tx, &update).await?;
+        keep_update(&mut opened.write, &update).await?;
+        portal::publish(&mut opened.write, &opened.incident, &update).await?;
         let facts = json!({ "updateId": update.id.to_string(), "audience": update.audience.as_str() });
-        let findings = rules::findings(&opened.incident, now, &self.thresholds());
+        let mut findings = rules::findings(&opened.incident, now, &self.thresholds());
+        findings.extend(rules::of_update(&opened.incident, &update));
         let entry = Self::communication(now, update.body.clone());
         let change =
             Change { action: "status_update.published", kind: IncidentChange::StatusUpdatePublished, facts };
         let answer = opened.close_same_version(vec![entry], change).await?;
+        Ok(UpdateAnswer { update, incident: answer.incident, findings })
+    }
+
+    /// An update as a repeated request finds it.
+    async fn update_again(&self, actor: &Actor, id: StatusUpdateId) -> Result<UpdateAnswer> {
+        let update = self.status_update(actor, id).await?;
+        let answer = self.answer_again(actor, update.incident).await?;
+        let mut findings = answer.findings;
+        findings.retain(|finding| finding.rule.as_str().starts_with("COM-"));
         Ok(UpdateAnswer { update, incident: answer.incident, findings })
     }
 

@@ -70,6 +70,8 @@ pub struct UpdateIncident {
     pub tags: Option<Vec<String>>,
     /// Whether it is private from now on.
     pub is_private: Option<bool>,
+    /// New title for the public; an empty text for none.
+    pub public_title: Option<String>,
 }
 
 /// Moves an incident through its lifecycle.

@@ -10,15 +10,20 @@ use super::declare::tags;
 use super::open::Change;
 use super::{ChangeSeverity, ChangeStatus, IncidentAnswer, SetInstant, UpdateIncident, instant, instant_opt};
 use crate::error::parse;
-use crate::{App, Result};
+use crate::{App, Result, portal};
 
 /// Reads a reason.
 fn reason(text: Option<&str>) -> Result<Option<Body>> {
     text.map(|text| parse("reason", Body::parse(text))).transpose()
 }
 
+/// Reads a title for the public; an empty text is none.
+fn public_title(text: &str) -> Result<Option<Title>> {
+    if text.trim().is_empty() { Ok(None) } else { parse("publicTitle", Title::parse(text)).map(Some) }
+}
+
 impl App {
-    /// Changes title, summary, services, detection source, tags or privacy. Whoever makes an
+    /// Changes title, summary, services, detection source, tags, privacy or the title for the public. Whoever makes an
     /// incident private is invited to it, so that it does not vanish under their hands.
     ///
     /// Errors: stale version, a text that does not hold, a service that an impact window names.
@@ -35,9 +40,14 @@ impl App {
             is_private: command.is_private,
         };
         self.check_services("serviceIds", edit.services.as_deref().unwrap_or_default())?;
+        let public_title = command.public_title.as_deref().map(public_title).transpose()?;
         let mut opened = self.open_incident(actor, Permission::IncidentUpdate, command.id).await?;
         opened.at_version(command.version)?;
-        let changed = opened.incident.edit(edit)?;
+        let mut changed = opened.incident.edit(edit)?;
+        if let Some(title) = public_title {
+            portal::entitle(&mut opened.write, &opened.incident, title.as_ref()).await?;
+            changed.push("publicTitle");
+        }
         if let (false, true, Some(user)) =
             (opened.before.is_private, opened.incident.is_private, actor.principal.user())
         {

@@ -263,6 +263,10 @@ impl App {
                 logs_url: None,
                 dashboard_url: None,
                 runbook_url: None,
+                group: None,
+                position: 0,
+                is_public: false,
+                monitored_since: None,
                 created_at: write.now,
                 version: 1,
             };

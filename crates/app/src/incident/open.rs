@@ -13,9 +13,10 @@ use serde_json::Value;
 use store::incident::{Scope, repo, timeline};
 
 use super::IncidentAnswer;
+use crate::comms::end_promises;
 use crate::problem::follow_incident;
 use crate::write::Write;
-use crate::{App, Error, Result, authorize};
+use crate::{App, Error, Result, authorize, portal};
 
 /// An incident that is being changed.
 pub(crate) struct Opened<'a> {
@@ -186,6 +187,12 @@ impl Opened<'_> {
         let (before, after) = (&self.before, &self.incident);
         if (before.severity, before.is_private) != (after.severity, after.is_private) {
             follow_incident(&mut self.write, self.incident.id).await?;
+        }
+        if before.status.is_open() && !after.status.is_open() {
+            end_promises(&self.write, after.id).await?;
+        }
+        if !self.before.is_private && self.incident.is_private {
+            portal::hide(&mut self.write, &self.incident).await?;
         }
         let author_role = self.author_role();
         let entries = self.app.entries(self.actor, self.incident.id, author_role, entries, now);

@@ -54,9 +54,15 @@ pub(crate) fn letter(app: &App, user: &User, kind: &str, facts: &Value) -> Optio
             ),
             "you manage webhooks",
         ),
+        NotificationKind::PromiseLate => (
+            format!("{reference}: what was promised is late"),
+            format!("What was promised about {reference} \"{title}\" has not come yet{}.", was(due)),
+            "you lead this incident or its communication, or manage incidents",
+        ),
     };
     let path = match kind {
         NotificationKind::WebhookDisabled => "/admin/webhooks".to_owned(),
+        NotificationKind::PromiseLate => format!("/incidents/{reference}"),
         _ => format!("/repairs/{reference}"),
     };
     let url = format!("{}{path}", app.settings().public_url.trim_end_matches('/'));
@@ -84,6 +90,10 @@ fn long(stage: ReminderStage, due: Option<Instant>) -> String {
 
 fn until(due: Option<Instant>) -> String {
     due.map(|due| format!("; it is due on {}", day(due))).unwrap_or_default()
+}
+
+fn was(due: Option<Instant>) -> String {
+    due.map(|due| format!("; it was due on {}", day(due))).unwrap_or_default()
 }
 
 fn day(at: Instant) -> String {

@@ -13,6 +13,12 @@ pub struct UpdateSettings {
     pub time_zone: Option<String>,
     /// Another grace of late promises, in minutes.
     pub late_grace_minutes: Option<i32>,
+    /// Whether external updates need the approval of another person.
+    pub approve_external_updates: Option<bool>,
+    /// Other days in which a preliminary analysis is promised by itself.
+    pub rca_preliminary_days: Option<i32>,
+    /// Other days in which the final analysis is promised by itself.
+    pub rca_final_days: Option<i32>,
     /// Changes of severities, each at most once.
     pub severities: Vec<UpdateSeverity>,
 }

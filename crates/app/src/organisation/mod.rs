@@ -75,6 +75,9 @@ fn read(command: UpdateSettings) -> Result<OrganisationChange> {
         }
         severities.push((change.severity, severity(&change)?));
     }
+    let days = |field: &str, given: Option<i32>| -> Result<Option<u32>> {
+        given.map(|days| parse(field, u32::try_from(days).map_err(|_| NEGATIVE))).transpose()
+    };
     Ok(OrganisationChange {
         name: name.map(|name| parse("organisationName", Name::parse(name))).transpose()?,
         time_zone: command.time_zone.as_deref().map(zone).transpose()?,
@@ -82,6 +85,9 @@ fn read(command: UpdateSettings) -> Result<OrganisationChange> {
             .late_grace_minutes
             .map(|minutes| parse("thresholds.lateGraceMinutes", u32::try_from(minutes).map_err(|_| NEGATIVE)))
             .transpose()?,
+        approve_external_updates: command.approve_external_updates,
+        rca_preliminary_days: days("rcaPreliminaryDays", command.rca_preliminary_days)?,
+        rca_final_days: days("rcaFinalDays", command.rca_final_days)?,
         severities,
     })
 }
@@ -123,6 +129,9 @@ fn facts(settings: &Organisation) -> Map<String, Value> {
     facts.insert("organisationName".to_owned(), settings.name.as_str().into());
     facts.insert("timeZone".to_owned(), settings.time_zone.as_str().into());
     facts.insert("lateGraceMinutes".to_owned(), settings.thresholds.late_grace_minutes.into());
+    facts.insert("approveExternalUpdates".to_owned(), settings.approve_external_updates.into());
+    facts.insert("rcaPreliminaryDays".to_owned(), settings.rca_preliminary_days.into());
+    facts.insert("rcaFinalDays".to_owned(), settings.rca_final_days.into());
     for severity in Severity::ALL {
         let (words, of) = (settings.words(*severity), settings.thresholds.of(*severity));
         let value = json!({

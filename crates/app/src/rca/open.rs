@@ -136,16 +136,21 @@ impl OpenedRca<'_> {
         Ok(self.app.judge(&self.analysis, &self.problem, &linked, &items, self.write.now))
     }
 
-    /// Saves the change, lets repair items and the problem follow, and makes all of it durable.
-    pub(super) async fn close(mut self, change: Change) -> Result<RcaAnswer> {
+    /// Saves the change, lets repair items and the problem follow, and makes all of it durable. Boxed once here, so that the
+    /// future of each use case stays small.
+    pub(super) async fn close(self, change: Change) -> Result<RcaAnswer> {
+        Box::pin(self.close_here(change)).await
+    }
+
+    async fn close_here(mut self, change: Change) -> Result<RcaAnswer> {
         self.analysis.rca.updated_at = self.write.now;
         repo::save(&self.write.tx, &self.before, &self.analysis).await?;
-        Box::pin(self.follow_causes()).await?;
+        self.follow_causes().await?;
         let report = self.report().await?;
         let id = self.analysis.rca.id;
         self.write.audit(change.action, "rca", id, &change.facts);
         self.write.event("rca", change.kind.as_str(), id.uuid(), &change.facts);
-        Box::pin(follow(&mut self.write, &self.problem, &self.analysis, &report)).await?;
+        follow(&mut self.write, &self.problem, &self.analysis, &report).await?;
         self.write.commit().await?;
         Ok(RcaAnswer { findings: open_findings(&report.steps), analysis: Arc::new(self.analysis), report })
     }

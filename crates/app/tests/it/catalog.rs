@@ -1,7 +1,7 @@
 //! Services.
 
 use app::Error;
-use app::catalog::{CreateService, UpdateService};
+use app::catalog::{CreateService, PortalPlace, UpdateService};
 use app::identity::{CreateTeam, UpdateUser};
 use app::page::ByName;
 use domain::catalog::{Service, ServiceTier};
@@ -19,6 +19,7 @@ fn new(name: &str) -> CreateService {
         logs_url: None,
         dashboard_url: None,
         runbook_url: None,
+        portal: PortalPlace::default(),
         idempotency_key: None,
     }
 }
@@ -34,6 +35,7 @@ fn change(service: &Service) -> UpdateService {
         logs_url: None,
         dashboard_url: None,
         runbook_url: None,
+        portal: PortalPlace::default(),
     }
 }
 

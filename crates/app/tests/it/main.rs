@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
 mod catalog;
+mod comms;
 mod harness;
 mod identity;
 mod incident;

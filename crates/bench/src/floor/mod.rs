@@ -6,13 +6,16 @@ mod answer;
 mod sql;
 
 use std::net::SocketAddr;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use axum::Json;
+use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
-use axum::http::StatusCode;
+use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use axum::routing::{get, post};
 use clap::Parser;
@@ -97,6 +100,7 @@ pub async fn run(arguments: Arguments) -> Result<()> {
         .route("/w2", post(detail))
         .route("/w3", post(board))
         .route("/w4", post(declare))
+        .route("/w5", get(page).put(take))
         .route("/w6", post(send))
         .route("/ws", get(listen))
         .with_state(floor);
@@ -113,6 +117,20 @@ fn broken(error: sqlx::Error) -> (StatusCode, String) {
 
 fn wrong(what: &str) -> (StatusCode, String) {
     (StatusCode::BAD_REQUEST, what.to_owned())
+}
+
+/// The page that W5 is about, as the product sends it.
+static PAGE: OnceLock<Bytes> = OnceLock::new();
+
+async fn take(body: Bytes) {
+    let _ = PAGE.set(body);
+}
+
+async fn page() -> Response {
+    let mut response = Response::new(Body::from(PAGE.get().cloned().unwrap_or_default()));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("br"));
+    response
 }
 
 async fn list(

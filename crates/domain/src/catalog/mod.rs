@@ -39,6 +39,14 @@ pub struct Service {
     pub dashboard_url: Option<WebUrl>,
     /// Where its runbook is.
     pub runbook_url: Option<WebUrl>,
+    /// Under which heading the status portal shows it; none for no heading.
+    pub group: Option<Name>,
+    /// Its place on the status portal, lowest first.
+    pub position: i32,
+    /// Whether the status portal shows it by its name.
+    pub is_public: bool,
+    /// Since when it is measured (`AVL-03`); since the record was made when nobody said.
+    pub monitored_since: Option<Instant>,
     /// When the record was made.
     pub created_at: Instant,
     /// Version of the record's own fields.
@@ -62,6 +70,14 @@ pub struct ServiceChange {
     pub dashboard_url: Option<Option<WebUrl>>,
     /// Another link to the runbook.
     pub runbook_url: Option<Option<WebUrl>>,
+    /// Another heading on the status portal.
+    pub group: Option<Option<Name>>,
+    /// Another place on the status portal.
+    pub position: Option<i32>,
+    /// Whether the status portal shows it from now on.
+    pub is_public: Option<bool>,
+    /// Since when it is measured.
+    pub monitored_since: Option<Instant>,
 }
 
 impl Service {
@@ -89,6 +105,12 @@ impl Service {
         if let Some(runbook_url) = change.runbook_url {
             self.runbook_url = runbook_url;
         }
+        if let Some(group) = change.group {
+            self.group = group;
+        }
+        self.position = change.position.unwrap_or(self.position);
+        self.is_public = change.is_public.unwrap_or(self.is_public);
+        self.monitored_since = change.monitored_since.or(self.monitored_since);
         *self != before
     }
 
@@ -126,6 +148,10 @@ mod tests {
             logs_url: WebUrl::parse("https://logs.example/").ok(),
             dashboard_url: WebUrl::parse("https://dash.example/").ok(),
             runbook_url: WebUrl::parse("https://runbook.example/").ok(),
+            group: None,
+            position: 0,
+            is_public: false,
+            monitored_since: None,
             created_at: DateTime::from_timestamp(0, 0).unwrap(),
             version: 1,
         }

@@ -2,7 +2,11 @@
 //!
 //! It must not know how an update reaches anybody.
 
+pub mod draft;
+pub mod estimate;
+pub mod promise;
 pub mod rules;
+pub mod template;
 
 #[cfg(test)]
 mod tests;
@@ -68,6 +72,19 @@ pub struct StatusUpdate {
     pub is_final: bool,
     /// Who wrote it.
     pub author: Principal,
+    /// The update whose text this one corrects.
+    pub corrects: Option<StatusUpdateId>,
+    /// The update that corrects this one. Known when it is read, never stored with it.
+    pub corrected: Option<Correction>,
+}
+
+/// That a later update corrects another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Correction {
+    /// The later update.
+    pub by: StatusUpdateId,
+    /// When it went out.
+    pub at: Instant,
 }
 
 impl StatusUpdate {
@@ -95,6 +112,29 @@ pub enum CommsError {
         /// The field of the input.
         field: &'static str,
     },
+    /// `COM-05`: this stage was promised already, for no earlier a day.
+    #[error("this analysis is promised for {due_at} already; publish it, or promise a later day")]
+    PromisedAlready {
+        /// When it is due.
+        due_at: Instant,
+    },
+    /// The text was corrected before.
+    #[error("this was corrected already; correct the later text")]
+    AlreadyCorrected,
+    /// The organisation wants another person to approve what goes out to customers.
+    #[error(
+        "an external update goes out when another person has approved it: save it as a draft and ask for approval"
+    )]
+    ApprovalNeeded,
+    /// There is nothing to ask for or to approve.
+    #[error("approval was asked for or given already")]
+    ApprovalAsked,
+    /// Nobody approves a text that is one's own.
+    #[error("another person than the one who wrote it approves it")]
+    OwnText,
+    /// The correction says what stands there.
+    #[error("is the text that stands there already")]
+    SameText,
 }
 
 impl CommsError {
@@ -102,7 +142,13 @@ impl CommsError {
     pub const fn rule(&self) -> Option<&'static str> {
         match self {
             Self::PromiseNeeded | Self::PromiseAfterRestoration => Some("COM-01"),
-            Self::PromiseInPast { .. } => None,
+            Self::PromisedAlready { .. } => Some("COM-05"),
+            Self::PromiseInPast { .. }
+            | Self::AlreadyCorrected
+            | Self::ApprovalNeeded
+            | Self::ApprovalAsked
+            | Self::OwnText
+            | Self::SameText => None,
         }
     }
 
@@ -110,7 +156,14 @@ impl CommsError {
     pub const fn field(&self) -> Option<&'static str> {
         match self {
             Self::PromiseInPast { field } => Some(field),
-            Self::PromiseNeeded | Self::PromiseAfterRestoration => None,
+            Self::SameText => Some("body"),
+            Self::PromisedAlready { .. } => Some("dueAt"),
+            Self::PromiseNeeded
+            | Self::PromiseAfterRestoration
+            | Self::ApprovalNeeded
+            | Self::ApprovalAsked
+            | Self::OwnText
+            | Self::AlreadyCorrected => None,
         }
     }
 }
@@ -169,6 +222,38 @@ impl crate::incident::Incident {
             eta: draft.eta,
             is_final,
             author: by,
+            corrects: None,
+            corrected: None,
+        })
+    }
+}
+
+impl StatusUpdate {
+    /// The update that puts another text in the place of this one's, at `now`. It goes to the same audience and carries its
+    /// promise on: a correction neither keeps nor makes one.
+    ///
+    /// Errors: this was corrected before, or the text is the same.
+    pub fn correct(
+        &self,
+        id: StatusUpdateId,
+        body: Body,
+        by: Principal,
+        now: Instant,
+    ) -> Result<Self, CommsError> {
+        if self.corrected.is_some() {
+            return Err(CommsError::AlreadyCorrected);
+        }
+        if self.body == body {
+            return Err(CommsError::SameText);
+        }
+        Ok(Self {
+            id,
+            body,
+            published_at: now,
+            author: by,
+            corrects: Some(self.id),
+            corrected: None,
+            ..self.clone()
         })
     }
 }

@@ -1,11 +1,12 @@
 //! Rules of communication: late promises (`COM-02`), the first word to customers (`COM-03`) and
-//! promises that lie too far ahead (`COM-04`).
+//! promises that lie too far ahead (`COM-04`); and advice about a text (`COM-05`, `COM-07`).
 
-use super::Audience;
+use super::{Audience, StatusUpdate};
 use crate::finding::Finding;
-use crate::incident::{Incident, InstantName};
+use crate::incident::{ImpactLevel, Incident, InstantName};
 use crate::organisation::Thresholds;
 use crate::time::Instant;
+use crate::wording::outage_words;
 
 /// What the rules of communication say about an incident at `now`.
 pub fn findings(incident: &Incident, now: Instant, thresholds: &Thresholds) -> Vec<Finding> {
@@ -87,4 +88,21 @@ fn minutes(from: Instant, to: Instant) -> String {
         (hours, 0) => format!("{hours} h"),
         (hours, minutes) => format!("{hours} h {minutes} min"),
     }
+}
+
+/// What the rules say about an update that goes out, besides what they say about its incident: an expected fix while no cause is
+/// identified (`COM-05`), and "outage" while nothing is lost in full (`COM-07`). Both are advice.
+pub fn of_update(incident: &Incident, update: &StatusUpdate) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if update.eta.is_some() && incident.instants.at(InstantName::Identified).is_none() {
+        findings.push(Finding::hint(
+            "COM-05",
+            "A fix is announced while no cause is identified. Say what the time is based on.",
+        ));
+    }
+    let is_lost = incident.windows.iter().any(|window| window.level == ImpactLevel::MajorOutage);
+    if !is_lost && !outage_words(update.body.as_str()).is_empty() {
+        findings.push(Finding::hint("COM-07", "It says \"outage\", and no service is lost in full."));
+    }
+    findings
 }

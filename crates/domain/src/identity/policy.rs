@@ -92,6 +92,20 @@ vocabulary! {
         IntegrationRead = "INTEGRATION_READ",
         /// Make and change webhooks and trackers, and send again.
         IntegrationManage = "INTEGRATION_MANAGE",
+        /// Approve drafts of external updates, and change templates.
+        StatusUpdateApprove = "STATUS_UPDATE_APPROVE",
+        /// Promise a root cause analysis to an audience.
+        RcaPromise = "RCA_PROMISE",
+        /// Record how far an impact reaches, as an estimate.
+        ImpactEstimate = "IMPACT_ESTIMATE",
+        /// Read scheduled maintenance, the portal's settings, customers and subscribers.
+        PortalRead = "PORTAL_READ",
+        /// Schedule maintenance and tell of it.
+        MaintenanceManage = "MAINTENANCE_MANAGE",
+        /// Change the portal's settings, customers and subscribers.
+        PortalManage = "PORTAL_MANAGE",
+        /// Publish a root cause analysis to an audience, and answer questions about it.
+        RcaPublish = "RCA_PUBLISH",
         /// Read services.
         ServiceRead = "SERVICE_READ",
         /// Make and change services.
@@ -230,6 +244,13 @@ const fn role_rule(role: Role, permission: Permission) -> Condition {
         ) => Always,
         (P::RcaReview, IncidentManager | ProblemManager) => Always,
         (P::ProblemClose | P::ProblemAcceptRisk | P::RootCauseConfirm, ProblemManager) => Always,
+        (P::StatusUpdateApprove, IncidentManager) => Always,
+        (P::RcaPromise, IncidentManager | ProblemManager | Responder) => Always,
+        (P::ImpactEstimate, IncidentManager | ProblemManager | Responder) => Always,
+        (P::PortalRead, _) => Always,
+        (P::MaintenanceManage, IncidentManager | Responder) => Always,
+        (P::PortalManage, Admin) => Always,
+        (P::RcaPublish, ProblemManager) => Always,
         (P::RepairPropose, IncidentManager | ProblemManager | Responder) => Always,
         (P::RepairWork, IncidentManager | ProblemManager) => Always,
         (P::RepairWork, Responder) => OwnerOrTeam,

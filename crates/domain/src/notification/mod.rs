@@ -20,6 +20,8 @@ vocabulary! {
         TrackerDisagrees = "TRACKER_DISAGREES",
         /// A webhook was switched off after days of failing.
         WebhookDisabled = "WEBHOOK_DISABLED",
+        /// What was promised about an incident has not come in time (`COM-02`).
+        PromiseLate = "PROMISE_LATE",
     }
 }
 

@@ -7,6 +7,7 @@
 #[cfg(test)]
 mod tests;
 
+use crate::comms::promise::RcaStage;
 use crate::incident::Severity;
 use crate::text::{Name, ShortText, TextError};
 
@@ -14,6 +15,8 @@ use crate::text::{Name, ShortText, TextError};
 pub const MINUTES_MAX: u32 = 7 * 24 * 60;
 /// The most minutes that a late promise can be let pass: a day.
 pub const GRACE_MAX: u32 = 24 * 60;
+/// The most days in which an analysis can be promised by itself: a year.
+pub const DAYS_MAX: u32 = 366;
 
 /// The settings of the organisation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +29,12 @@ pub struct Organisation {
     pub severities: [SeverityWords; 4],
     /// What rules ask for.
     pub thresholds: Thresholds,
+    /// Whether an external update needs the approval of another person.
+    pub approve_external_updates: bool,
+    /// Days in which a preliminary analysis is promised by itself.
+    pub rca_preliminary_days: u32,
+    /// Days in which the final analysis is promised by itself.
+    pub rca_final_days: u32,
     /// Version of the settings.
     pub version: i32,
 }
@@ -128,8 +137,19 @@ impl Organisation {
                 words("SEV4", "Users do not notice.")?,
             ],
             thresholds: Thresholds::default(),
+            approve_external_updates: false,
+            rca_preliminary_days: 3,
+            rca_final_days: 14,
             version: 1,
         })
+    }
+
+    /// Days in which a stage of an analysis is promised by itself (`COM-05`).
+    pub const fn rca_days(&self, stage: RcaStage) -> u32 {
+        match stage {
+            RcaStage::Preliminary => self.rca_preliminary_days,
+            RcaStage::Final => self.rca_final_days,
+        }
     }
 
     /// The words of a severity.
@@ -168,6 +188,10 @@ impl Organisation {
         if let Some(grace) = change.late_grace_minutes {
             next.thresholds.late_grace_minutes = grace;
         }
+        next.approve_external_updates =
+            change.approve_external_updates.unwrap_or(next.approve_external_updates);
+        next.rca_preliminary_days = change.rca_preliminary_days.unwrap_or(next.rca_preliminary_days);
+        next.rca_final_days = change.rca_final_days.unwrap_or(next.rca_final_days);
         for (severity, change) in change.severities {
             let words = next.words_mut(severity);
             if let Some(label) = change.label {
@@ -187,6 +211,9 @@ impl Organisation {
             ("organisationName", next.name != self.name),
             ("timeZone", next.time_zone != self.time_zone),
             ("thresholds", next.thresholds.late_grace_minutes != self.thresholds.late_grace_minutes),
+            ("approveExternalUpdates", next.approve_external_updates != self.approve_external_updates),
+            ("rcaPreliminaryDays", next.rca_preliminary_days != self.rca_preliminary_days),
+            ("rcaFinalDays", next.rca_final_days != self.rca_final_days),
             (
                 "severities",
                 next.severities != self.severities
@@ -204,6 +231,15 @@ impl Organisation {
                 least: 0,
                 most: GRACE_MAX,
             });
+        }
+        let days = [("rcaPreliminaryDays", self.rca_preliminary_days), ("rcaFinalDays", self.rca_final_days)];
+        for (field, days) in days {
+            if !(1..=DAYS_MAX).contains(&days) {
+                return Err(OrganisationError::Days { field, most: DAYS_MAX });
+            }
+        }
+        if self.rca_final_days < self.rca_preliminary_days {
+            return Err(OrganisationError::FinalFirst);
         }
         for severity in Severity::ALL {
             let of = self.thresholds.of(*severity);
@@ -240,6 +276,12 @@ pub struct OrganisationChange {
     pub time_zone: Option<Name>,
     /// Another grace, in minutes.
     pub late_grace_minutes: Option<u32>,
+    /// Whether external updates need approval.
+    pub approve_external_updates: Option<bool>,
+    /// Other days for a preliminary analysis.
+    pub rca_preliminary_days: Option<u32>,
+    /// Other days for the final analysis.
+    pub rca_final_days: Option<u32>,
     /// Other words or thresholds of a severity.
     pub severities: Vec<(Severity, SeverityChange)>,
 }
@@ -274,6 +316,17 @@ pub enum OrganisationError {
         /// The most that is taken.
         most: u32,
     },
+    /// A number of days out of range.
+    #[error("must be 1 to {most} days")]
+    Days {
+        /// The field of the input.
+        field: &'static str,
+        /// The most that is taken.
+        most: u32,
+    },
+    /// The final analysis would be due before the preliminary one.
+    #[error("must not be fewer than for the preliminary analysis")]
+    FinalFirst,
     /// Two severities would have one name.
     #[error("must differ from severity to severity")]
     LabelTaken,
@@ -283,7 +336,8 @@ impl OrganisationError {
     /// The field of the input at fault.
     pub const fn field(&self) -> &'static str {
         match self {
-            Self::Minutes { field, .. } => field,
+            Self::Minutes { field, .. } | Self::Days { field, .. } => field,
+            Self::FinalFirst => "rcaFinalDays",
             Self::LabelTaken => "severities.label",
         }
     }

@@ -1,7 +1,8 @@
 //! Inputs and payloads of `catalog`.
 
-use app::catalog::{CreateService, UpdateService};
+use app::catalog::{CreateService, PortalPlace, UpdateService};
 use async_graphql::{ID, InputObject, SimpleObject};
+use chrono::{DateTime, Utc};
 use domain::id::TeamId;
 
 use super::enums::ServiceTier;
@@ -27,6 +28,14 @@ pub struct CreateServiceInput {
     pub dashboard_url: Option<String>,
     /// Where its runbook is: an http or https address.
     pub runbook_url: Option<String>,
+    /// Under which heading the status portal shows it; empty for none.
+    pub group: Option<String>,
+    /// Its place on the status portal, lowest first.
+    pub position: Option<i32>,
+    /// Whether the status portal shows it by its name; not, when never said.
+    pub is_public: Option<bool>,
+    /// Since when it is measured (`AVL-03`); since the record was made when never said.
+    pub monitored_since: Option<DateTime<Utc>>,
     /// Makes the request repeatable: the same key and input have the same answer.
     pub idempotency_key: Option<String>,
 }
@@ -42,6 +51,12 @@ impl CreateServiceInput {
             logs_url: self.logs_url,
             dashboard_url: self.dashboard_url,
             runbook_url: self.runbook_url,
+            portal: PortalPlace {
+                group: self.group,
+                position: self.position,
+                is_public: self.is_public,
+                monitored_since: self.monitored_since,
+            },
             idempotency_key: self.idempotency_key,
         })
     }
@@ -68,6 +83,14 @@ pub struct UpdateServiceInput {
     pub dashboard_url: Option<String>,
     /// Where its runbook is; empty for none.
     pub runbook_url: Option<String>,
+    /// Under which heading the status portal shows it; empty for none.
+    pub group: Option<String>,
+    /// Its place on the status portal, lowest first.
+    pub position: Option<i32>,
+    /// Whether the status portal shows it by its name; not, when never said.
+    pub is_public: Option<bool>,
+    /// Since when it is measured (`AVL-03`); since the record was made when never said.
+    pub monitored_since: Option<DateTime<Utc>>,
 }
 
 impl UpdateServiceInput {
@@ -83,6 +106,12 @@ impl UpdateServiceInput {
             logs_url: self.logs_url,
             dashboard_url: self.dashboard_url,
             runbook_url: self.runbook_url,
+            portal: PortalPlace {
+                group: self.group,
+                position: self.position,
+                is_public: self.is_public,
+                monitored_since: self.monitored_since,
+            },
         })
     }
 }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object};
-use domain::text::WebUrl;
+use chrono::{DateTime, Utc};
+use domain::text::{Name, WebUrl};
 
 use super::enums::ServiceTier;
 use crate::context;
@@ -62,6 +63,26 @@ impl Service {
     /// Where its runbook is.
     async fn runbook_url(&self) -> Option<&str> {
         self.0.runbook_url.as_ref().map(WebUrl::as_str)
+    }
+
+    /// Under which heading the status portal shows it; null for no heading.
+    async fn group(&self) -> Option<&str> {
+        self.0.group.as_ref().map(Name::as_str)
+    }
+
+    /// Its place on the status portal, lowest first.
+    async fn position(&self) -> i32 {
+        self.0.position
+    }
+
+    /// Whether the status portal shows it by its name.
+    async fn is_public(&self) -> bool {
+        self.0.is_public
+    }
+
+    /// Since when it is measured (`AVL-03`); null when nobody said, which counts as since the record was made.
+    async fn monitored_since(&self) -> Option<DateTime<Utc>> {
+        self.0.monitored_since
     }
 
     /// Version of the record's own fields.

@@ -126,6 +126,27 @@ pub enum Permission {
     /// Make and change webhooks and trackers, and send again.
     #[graphql(name = "INTEGRATION_MANAGE")]
     IntegrationManage,
+    /// Approve drafts of external updates, and change templates.
+    #[graphql(name = "STATUS_UPDATE_APPROVE")]
+    StatusUpdateApprove,
+    /// Promise a root cause analysis to an audience.
+    #[graphql(name = "RCA_PROMISE")]
+    RcaPromise,
+    /// Record how far an impact reaches, as an estimate.
+    #[graphql(name = "IMPACT_ESTIMATE")]
+    ImpactEstimate,
+    /// Read scheduled maintenance, the portal's settings, customers and subscribers.
+    #[graphql(name = "PORTAL_READ")]
+    PortalRead,
+    /// Schedule maintenance and tell of it.
+    #[graphql(name = "MAINTENANCE_MANAGE")]
+    MaintenanceManage,
+    /// Change the portal's settings, customers and subscribers.
+    #[graphql(name = "PORTAL_MANAGE")]
+    PortalManage,
+    /// Publish a root cause analysis to an audience, and answer questions about it.
+    #[graphql(name = "RCA_PUBLISH")]
+    RcaPublish,
     /// Read services.
     #[graphql(name = "SERVICE_READ")]
     ServiceRead,

@@ -10,8 +10,12 @@ use std::sync::Arc;
 use app::comms::UpdatesQuery;
 use app::incident::TimelineQuery;
 use app::page::Page;
+use app::portal::Standing;
 use app::{App, Result};
 use domain::comms::StatusUpdate;
+use domain::comms::draft::UpdateDraft;
+use domain::comms::estimate::ImpactEstimate;
+use domain::comms::template::UpdateTemplate;
 use domain::finding::Finding;
 use domain::id::{IncidentId, ProblemId, ServiceId, UserId};
 use domain::identity::Actor;
@@ -19,6 +23,7 @@ use domain::incident::{History, ImpactWindow, IncidentLink, Instants, Responder,
 use domain::text::Tag;
 use tokio::sync::OnceCell;
 
+use crate::comms::{Promise, PromiseBatch};
 use crate::keyed::Keyed;
 use crate::problem::batch::PageKey;
 use crate::problem::{Batch as ProblemBatch, Problem};
@@ -46,6 +51,11 @@ pub struct Batch {
     problems: Keyed<PageKey, ByIncident<Page<Problem>>>,
     problem_counts: OnceCell<ByIncident<u64>>,
     known_errors: OnceCell<ByIncident<Vec<Problem>>>,
+    rca_promises: OnceCell<ByIncident<Vec<Promise>>>,
+    impact_estimates: OnceCell<ByIncident<Vec<ImpactEstimate>>>,
+    update_drafts: OnceCell<ByIncident<Vec<UpdateDraft>>>,
+    templates: OnceCell<Vec<UpdateTemplate>>,
+    standings: OnceCell<ByIncident<Standing>>,
 }
 
 macro_rules! children {
@@ -94,6 +104,11 @@ impl Batch {
             problems: Keyed::default(),
             problem_counts: OnceCell::new(),
             known_errors: OnceCell::new(),
+            rca_promises: OnceCell::new(),
+            impact_estimates: OnceCell::new(),
+            update_drafts: OnceCell::new(),
+            templates: OnceCell::new(),
+            standings: OnceCell::new(),
         });
         summaries.into_iter().map(|summary| super::Incident::new(summary, Arc::clone(&batch))).collect()
     }
@@ -112,10 +127,16 @@ impl Batch {
         services: Vec<ServiceId> = incident_services;
         /// Everyone who holds or held a role.
         responders: Vec<Responder> = incident_responders;
+        /// How it stands to the public.
+        standings: Standing = incident_standings;
         /// Tags.
         tags: Vec<Tag> = incident_tags;
         /// People invited to a private incident.
         members: Vec<UserId> = incident_members;
+        /// Estimates of impact.
+        impact_estimates: Vec<ImpactEstimate> = impact_estimates;
+        /// Drafts of updates.
+        update_drafts: Vec<UpdateDraft> = update_drafts;
     }
 
     /// Findings that an import left; nothing is asked where nothing was imported.
@@ -228,6 +249,24 @@ impl Batch {
         };
         let all: &ByIncident<Vec<Problem>> = self.known_errors.get_or_try_init(load).await?;
         Ok(all.get(&id).cloned().unwrap_or_default())
+    }
+
+    /// The texts that updates begin with.
+    pub async fn templates(&self, app: &App) -> Result<&[UpdateTemplate]> {
+        Ok(self.templates.get_or_try_init(|| app.update_templates(&self.actor)).await?)
+    }
+
+    /// Analyses that were promised.
+    pub async fn rca_promises(&self, app: &App, id: IncidentId) -> Result<Vec<Promise>> {
+        let load = async || {
+            let found = app.rca_promises(&self.actor, &self.ids).await?;
+            let mut all: ByIncident<Vec<Promise>> = HashMap::new();
+            for one in PromiseBatch::wrap(&self.actor, found.into_values().flatten().collect()) {
+                all.entry(one.promise.incident).or_default().push(one);
+            }
+            Ok::<_, app::Error>(all)
+        };
+        Ok(self.rca_promises.get_or_try_init(load).await?.get(&id).cloned().unwrap_or_default())
     }
 
     /// One batch for the problems of all incidents, each in it once.

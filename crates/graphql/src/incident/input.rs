@@ -111,6 +111,8 @@ pub struct UpdateIncidentInput {
     pub tags: Option<Vec<String>>,
     /// Whether it is private from now on.
     pub is_private: Option<bool>,
+    /// New title for the public; empty for none, then a sentence is made of impact and services.
+    pub public_title: Option<String>,
 }
 
 /// Moves an incident through its lifecycle.

@@ -122,7 +122,7 @@ impl IncidentMutation {
         changed(ctx, app(ctx).declare_incident(actor(ctx)?, command).await.api(ctx)?)
     }
 
-    /// Changes title, summary, services, detection source, tags or privacy.
+    /// Changes title, summary, services, detection source, tags, privacy or the title for the public.
     async fn update_incident(
         &self,
         ctx: &Context<'_>,
@@ -138,6 +138,7 @@ impl IncidentMutation {
             detection_source: input.detection_source.map(Into::into),
             tags: input.tags,
             is_private: input.is_private,
+            public_title: input.public_title,
         };
         changed(ctx, app(ctx).update_incident(actor(ctx)?, command).await.api(ctx)?)
     }

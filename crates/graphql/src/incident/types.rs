@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use domain::comms as c;
 use domain::id::IncidentId;
 use domain::incident as d;
+use domain::text::Title;
 
 use super::batch::Batch;
 use super::entry::TimelineEntry;
@@ -21,6 +22,9 @@ use super::parts::{
 };
 use super::update::StatusUpdate;
 use crate::catalog::types::Service;
+use crate::comms::Promise;
+use crate::comms::draft::UpdateDraft;
+use crate::comms::estimate::ImpactEstimate;
 use crate::connection::{Connection, connection, cost, parse_time_cursor, time_cursor};
 use crate::context::app;
 use crate::error::IntoApi;
@@ -108,6 +112,17 @@ impl Incident {
     /// What is known, as sanitized HTML.
     async fn summary_html(&self, ctx: &Context<'_>) -> String {
         app(ctx).markdown().render(self.summary.summary.as_str()).to_string()
+    }
+
+    /// The title for the public; null when nobody gave one, then the portal makes a sentence of impact and services.
+    async fn public_title(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        let standing = self.batch.standings(app(ctx), self.summary.id).await.api(ctx)?;
+        Ok(standing.title.map(Title::into_string))
+    }
+
+    /// Whether the status portal shows it. It does from the first update for customers on, and never while it is private.
+    async fn is_public(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(self.batch.standings(app(ctx), self.summary.id).await.api(ctx)?.is_public)
     }
 
     /// How bad it is.
@@ -229,6 +244,39 @@ impl Incident {
                 Some(UpdatePromise { audience: audience.into(), due_at, is_late: due_at < late_before })
             })
             .collect()
+    }
+
+    /// Analyses that were promised, due first first, with what became of them (`COM-05`).
+    #[graphql(complexity = "10 * child_complexity")]
+    async fn rca_promises(&self, ctx: &Context<'_>) -> Result<Vec<Promise>> {
+        self.batch.rca_promises(app(ctx), self.summary.id).await.api(ctx)
+    }
+
+    /// How far the impact reached, as it was estimated, in the order of the record.
+    #[graphql(complexity = "10 * child_complexity")]
+    async fn impact_estimates(&self, ctx: &Context<'_>) -> Result<Vec<ImpactEstimate>> {
+        let all = self.batch.impact_estimates(app(ctx), self.summary.id).await.api(ctx)?;
+        Ok(all.into_iter().map(ImpactEstimate).collect())
+    }
+
+    /// Status updates in the making, oldest first.
+    #[graphql(complexity = "10 * child_complexity")]
+    async fn update_drafts(&self, ctx: &Context<'_>) -> Result<Vec<UpdateDraft>> {
+        let all = self.batch.update_drafts(app(ctx), self.summary.id).await.api(ctx)?;
+        Ok(all.into_iter().map(|draft| UpdateDraft { draft, incident: self.clone() }).collect())
+    }
+
+    /// What an update begins with: the template of the severity, with the facts of the incident filled in.
+    async fn update_template(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Who the update is for.")] audience: Audience,
+    ) -> Result<String> {
+        let services = self.batch.services(app(ctx), self.summary.id).await.api(ctx)?;
+        let actor = crate::context::actor(ctx)?;
+        let templates = self.batch.templates(app(ctx)).await.api(ctx)?;
+        let audience = audience.into();
+        app(ctx).filled_update_template(actor, templates, &self.summary, &services, audience).await.api(ctx)
     }
 
     /// Relations to other incidents that you may see.

@@ -66,6 +66,21 @@ impl StatusUpdate {
         self.update.is_final
     }
 
+    /// The update whose text this one corrects.
+    async fn corrects(&self) -> Option<ID> {
+        self.update.corrects.map(|id| id.to_string().into())
+    }
+
+    /// The update that corrects the text of this one.
+    async fn corrected_by(&self) -> Option<ID> {
+        self.update.corrected.map(|correction| correction.by.to_string().into())
+    }
+
+    /// When its text was corrected.
+    async fn corrected_at(&self) -> Option<DateTime<Utc>> {
+        self.update.corrected.map(|correction| correction.at)
+    }
+
     /// Who wrote it.
     async fn author(&self, ctx: &Context<'_>) -> async_graphql::Result<Author> {
         Author::of(ctx, self.update.author).await

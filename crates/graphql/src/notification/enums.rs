@@ -23,4 +23,7 @@ pub enum NotificationKind {
     /// A webhook was switched off after days of failing.
     #[graphql(name = "WEBHOOK_DISABLED")]
     WebhookDisabled,
+    /// What was promised about an incident has not come in time (`COM-02`).
+    #[graphql(name = "PROMISE_LATE")]
+    PromiseLate,
 }

@@ -19,6 +19,12 @@ pub struct UpdateSettingsInput {
     pub severities: Option<Vec<SeveritySettingsInput>>,
     /// Other thresholds.
     pub thresholds: Option<ThresholdSettingsInput>,
+    /// Whether an external update needs the approval of another person before it goes out.
+    pub approve_external_updates: Option<bool>,
+    /// Other days in which a preliminary analysis is promised by itself (`COM-05`), 1 to 366.
+    pub rca_preliminary_days: Option<i32>,
+    /// Other days in which the final analysis is promised by itself (`COM-05`), 1 to 366, not fewer than for the preliminary one.
+    pub rca_final_days: Option<i32>,
 }
 
 /// Change a severity; what is left out stays, a threshold that is null switches its rule off.
@@ -55,6 +61,9 @@ impl UpdateSettingsInput {
             organisation_name: self.organisation_name,
             time_zone: self.time_zone,
             late_grace_minutes: self.thresholds.and_then(|thresholds| thresholds.late_grace_minutes),
+            approve_external_updates: self.approve_external_updates,
+            rca_preliminary_days: self.rca_preliminary_days,
+            rca_final_days: self.rca_final_days,
             severities: self.severities.into_iter().flatten().map(SeveritySettingsInput::command).collect(),
         }
     }

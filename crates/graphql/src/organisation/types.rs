@@ -41,6 +41,21 @@ impl Settings {
         ThresholdSettings { late_grace_minutes: self.0.thresholds.late_grace_minutes }
     }
 
+    /// Whether an external update needs the approval of another person before it goes out.
+    async fn approve_external_updates(&self) -> bool {
+        self.0.approve_external_updates
+    }
+
+    /// Days in which a preliminary analysis is promised by itself (`COM-05`).
+    async fn rca_preliminary_days(&self) -> u32 {
+        self.0.rca_preliminary_days
+    }
+
+    /// Days in which the final analysis is promised by itself (`COM-05`).
+    async fn rca_final_days(&self) -> u32 {
+        self.0.rca_final_days
+    }
+
     /// Version of the settings.
     async fn version(&self) -> i32 {
         self.0.version

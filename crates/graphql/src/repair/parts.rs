@@ -164,8 +164,7 @@ impl EffectivenessPlan {
             target: text(&plan.target),
             check_at: plan.check_at,
             missing: plan.missing().into_iter().map(str::to_owned).collect(),
-            is_check_due: item.status == d::RepairItemStatus::Done
-                && plan.check_at.is_some_and(|at| at <= now),
+            is_check_due: item.is_check_due(now),
         }
     }
 }

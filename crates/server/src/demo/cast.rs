@@ -2,7 +2,7 @@
 //!
 //! Names are the talk's roles, not people.
 
-use app::catalog::CreateService;
+use app::catalog::{CreateService, PortalPlace};
 use app::identity::{CreateTeam, CreateUser, Secret};
 use app::{App, Result};
 use domain::catalog::ServiceTier;
@@ -153,6 +153,13 @@ pub async fn services(app: &App, demo: &Actor, cast: &Cast) -> Result<Services> 
         logs_url: Some(format!("https://logs.trips.example/{slug}")),
         dashboard_url: Some(format!("https://dashboards.trips.example/{slug}")),
         runbook_url: has_runbook.then(|| format!("https://runbooks.trips.example/{slug}")),
+        portal: PortalPlace {
+            group: Some(if tier == ServiceTier::Tier1 { "Booking" } else { "Messages" }.to_owned()),
+            // What runs behind it all is nothing that customers know by name.
+            is_public: Some(matches!(slug, "website" | "mail")),
+            position: Some(i32::from(slug != "website")),
+            monitored_since: None,
+        },
         idempotency_key: None,
     };
     let website = service(

@@ -58,6 +58,7 @@ pub async fn load(app: &App, clock: &SteppingClock, now: Instant) -> Result<Vec<
     Box::pin(first_repairs::measure(app, clock, monday, &cast, &underway)).await?;
     let mut open = Story::new(app, clock, friday(now, 0), demo);
     today::tell(&mut open, &cast, &services, now).await?;
+    today::announce(app, &cast, &services, now).await?;
     clock.release();
     Ok(sign_ins)
 }

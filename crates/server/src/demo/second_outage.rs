@@ -65,6 +65,7 @@ async fn first_word(story: &mut Story<'_>, cast: &Cast) -> Result<()> {
             Some(60),
         )
         .await?;
+    story.public_title("Errors on our website").await?;
     story
         .update(
             External,

@@ -226,17 +226,28 @@ impl<'a> Story<'a> {
 
     /// Adds services to those affected.
     pub async fn services(&self, services: &[ServiceId]) -> Result<()> {
+        self.edit(|command| command.service_ids = Some(services.to_vec())).await
+    }
+
+    /// Says what the incident is called in public.
+    pub async fn public_title(&self, title: &str) -> Result<()> {
+        self.edit(|command| command.public_title = Some(title.to_owned())).await
+    }
+
+    async fn edit(&self, change: impl FnOnce(&mut c::UpdateIncident)) -> Result<()> {
         let current = self.current().await?;
-        let command = c::UpdateIncident {
+        let mut command = c::UpdateIncident {
             id: current.id,
             version: current.version,
             title: None,
             summary: None,
-            service_ids: Some(services.to_vec()),
+            service_ids: None,
             detection_source: None,
             tags: None,
             is_private: None,
+            public_title: None,
         };
+        change(&mut command);
         self.app.update_incident(&self.actor, command).await?;
         Ok(())
     }

@@ -1,7 +1,8 @@
 //! A small incident that is open now, with a promise that is late: it keeps the first screen alive.
 
-use app::Result;
 use app::incident::command::DeclareIncident;
+use app::portal::ScheduleMaintenance;
+use app::{App, Result};
 use chrono::Duration;
 use domain::comms::Audience::{External, Internal};
 use domain::incident::TimelineEntryKind::{Action, Note};
@@ -35,6 +36,7 @@ pub async fn tell(story: &mut Story<'_>, cast: &Cast, services: &Services, now: 
     story.status(IncidentStatus::Investigating, "").await?;
     story.moment_at(ago(95), &cast.meena.actor);
     story.role(ResponderRole::CommunicationsLead, cast.meena.id).await?;
+    story.public_title("Booking confirmations arrive late").await?;
     story
         .update(
             External,
@@ -66,4 +68,21 @@ pub async fn tell(story: &mut Story<'_>, cast: &Cast, services: &Services, now: 
         .await?;
     story.moment_at(ago(12), &cast.dave.actor);
     story.entry(Entry::of(Note), "4,100 messages left in the queue.").await
+}
+
+/// Announces work on the night after next.
+pub async fn announce(app: &App, cast: &Cast, services: &Services, now: Instant) -> Result<()> {
+    let night =
+        (now + Duration::days(2)).date_naive().and_hms_opt(2, 0, 0).map_or(now, |night| night.and_utc());
+    let work = ScheduleMaintenance {
+        title: "Larger machines for the website".to_owned(),
+        body: "We move the website to larger machines. Searching and booking may be slow for a few minutes."
+            .to_owned(),
+        service_ids: vec![services.website],
+        starts_at: night,
+        ends_at: night + Duration::hours(2),
+        idempotency_key: None,
+    };
+    app.schedule_maintenance(&cast.oliver.actor, work).await?;
+    Ok(())
 }

@@ -24,12 +24,11 @@ pub fn policy(script_hashes: &[String]) -> String {
 
 /// Writes the headers.
 pub fn write(headers: &mut HeaderMap, policy: &HeaderValue, is_https: bool) {
-    let fixed: [(HeaderName, &'static str); 6] = [
+    let fixed: [(HeaderName, &'static str); 5] = [
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (X_FRAME_OPTIONS, "DENY"),
         (REFERRER_POLICY, "no-referrer"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
         (
             HeaderName::from_static("permissions-policy"),
             "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -38,6 +37,10 @@ pub fn write(headers: &mut HeaderMap, policy: &HeaderValue, is_https: bool) {
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    // What was published may be shown by every site; nothing else says so of itself.
+    headers
+        .entry(HeaderName::from_static("cross-origin-resource-policy"))
+        .or_insert(HeaderValue::from_static("same-origin"));
     // A page of a development build may have brought its own.
     headers.entry(CONTENT_SECURITY_POLICY).or_insert_with(|| policy.clone());
     if is_https {

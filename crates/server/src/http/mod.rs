@@ -20,6 +20,7 @@ pub mod metrics;
 pub mod negotiate;
 pub mod origin;
 pub mod outer;
+pub mod portal;
 pub mod router;
 pub mod serve;
 pub mod session;

@@ -109,9 +109,20 @@ fn shown(path: &str) -> &str {
 
 /// The route of a path, as spans name it: what a stranger makes up must not become a name.
 fn route(path: &str) -> &'static str {
-    const ROUTES: &[&str] =
-        &["/graphql", "/graphql/ws", "/auth/refresh", "/auth/logout", "/livez", "/readyz", "/metrics"];
-    const FAMILIES: [(&str, &str); 3] = [
+    const ROUTES: &[&str] = &[
+        "/graphql",
+        "/graphql/ws",
+        "/auth/refresh",
+        "/auth/logout",
+        "/livez",
+        "/readyz",
+        "/metrics",
+        "/status",
+    ];
+    const FAMILIES: [(&str, &str); 6] = [
+        ("/status/", "/status/{*path}"),
+        ("/api/v2/", "/api/v2/{*path}"),
+        ("/history.", "/history.{format}"),
         ("/assets/", "/assets/{*path}"),
         ("/hooks/trackers/", "/hooks/trackers/{id}"),
         ("/calendar/", "/calendar/{file}"),

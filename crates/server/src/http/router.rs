@@ -10,7 +10,7 @@ use graphql::ErrorCode;
 use http::StatusCode;
 
 use super::answer::Refusal;
-use super::{calendar, graphql as graphql_http, health, hooks, metrics, outer, session, ws};
+use super::{calendar, graphql as graphql_http, health, hooks, metrics, outer, portal, session, ws};
 use crate::assets;
 use crate::state::Edge;
 
@@ -28,6 +28,11 @@ pub fn router(edge: Edge) -> Router {
         .route("/auth/logout", any(session::logout))
         .route("/hooks/trackers/{id}", any(hooks::tracker))
         .route("/calendar/{file}", get(calendar::file))
+        .route("/status", any(portal::page))
+        .route("/status/{*path}", any(portal::page))
+        .route("/api/v2/{*path}", any(portal::page))
+        .route("/history.atom", any(portal::page))
+        .route("/history.rss", any(portal::page))
         .route("/livez", get(health::livez))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(metrics::metrics))

@@ -1,4 +1,5 @@
-//! The worker that decides reminders: looks every few seconds whether an item's time has come.
+//! The worker that decides who is told: looks every few seconds whether the time of a repair item has come, or a promise is
+//! late.
 
 use std::time::Duration;
 
@@ -14,14 +15,10 @@ pub(super) fn start(app: App, edge: Edge) {
     let workers = edge.workers.clone();
     workers.spawn(async move {
         loop {
-            match app.decide_reminders(edge.now()).await {
-                // There may be more at once.
-                Ok(decided) if decided > 0 && !edge.stop.is_cancelled() => {
-                    edge.metrics.reminded(decided as u64);
-                    continue;
-                }
-                Ok(_) => {}
-                Err(error) => tracing::warn!(%error, "reminders could not be decided; trying again"),
+            let decided = decide(&app, &edge).await;
+            // There may be more at once.
+            if decided > 0 && !edge.stop.is_cancelled() {
+                continue;
             }
             tokio::select! {
                 () = tokio::time::sleep(PAUSE) => {}
@@ -29,4 +26,23 @@ pub(super) fn start(app: App, edge: Edge) {
             }
         }
     });
+}
+
+/// Decides some of what is due; how many there were.
+async fn decide(app: &App, edge: &Edge) -> usize {
+    let mut all = 0;
+    match app.decide_reminders(edge.now()).await {
+        Ok(decided) => {
+            if decided > 0 {
+                edge.metrics.reminded(decided as u64);
+            }
+            all += decided;
+        }
+        Err(error) => tracing::warn!(%error, "reminders could not be decided; trying again"),
+    }
+    match app.decide_escalations(edge.now()).await {
+        Ok(decided) => all += decided,
+        Err(error) => tracing::warn!(%error, "late promises could not be told of; trying again"),
+    }
+    all
 }

@@ -133,6 +133,10 @@ fn service(draw: &mut Draw, at: Instant, name: &str, team: TeamId, tier: Service
         logs_url: Some(url("logs")?),
         dashboard_url: Some(url("dashboards")?),
         runbook_url: draw.percent(80).then(|| url("runbooks")).transpose()?,
+        group: None,
+        position: 0,
+        is_public: true,
+        monitored_since: Some(at),
         created_at: at,
         version: 1,
     })

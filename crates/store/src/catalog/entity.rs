@@ -15,6 +15,10 @@ pub struct Model {
     pub logs_url: Option<String>,
     pub dashboard_url: Option<String>,
     pub runbook_url: Option<String>,
+    pub portal_group: Option<String>,
+    pub position: i32,
+    pub is_public: bool,
+    pub monitored_since: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
     pub version: i32,
 }

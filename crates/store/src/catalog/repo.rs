@@ -67,6 +67,10 @@ fn row(service: &Service) -> ActiveModel {
         logs_url: url(&service.logs_url),
         dashboard_url: url(&service.dashboard_url),
         runbook_url: url(&service.runbook_url),
+        portal_group: Set(service.group.as_ref().map(|group| group.as_str().to_owned())),
+        position: Set(service.position),
+        is_public: Set(service.is_public),
+        monitored_since: Set(service.monitored_since),
         created_at: Set(service.created_at),
         version: Set(service.version),
     }
@@ -86,6 +90,13 @@ fn service(row: Model) -> Result<Service, StoreError> {
         logs_url: url("logs_url", row.logs_url)?,
         dashboard_url: url("dashboard_url", row.dashboard_url)?,
         runbook_url: url("runbook_url", row.runbook_url)?,
+        group: row
+            .portal_group
+            .map(|name| text(Name::parse(&name), TABLE, "portal_group", id))
+            .transpose()?,
+        position: row.position,
+        is_public: row.is_public,
+        monitored_since: row.monitored_since,
         created_at: row.created_at,
         version: row.version,
     })

@@ -1,8 +1,11 @@
-//! Status updates as they are kept.
+//! Status updates and promises as they are kept.
 //!
-//! Promises live with their incident. Every read takes the scope of whoever asks.
+//! What is due next stands on the incident too, for lists. Every read takes the scope of whoever asks.
 
+pub mod draft;
 mod entity;
+pub mod estimate;
+pub mod promise;
 pub mod repo;
 
 pub use repo::Query as StatusUpdateQuery;

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use domain::comms::{Audience, StatusUpdate};
+use domain::comms::{Audience, Correction, StatusUpdate};
 use domain::id::{IncidentId, StatusUpdateId};
 use domain::text::Body;
 use domain::time::Instant;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query as Sql, SelectStatement};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select, Set,
 };
 use uuid::Uuid;
 
@@ -57,7 +58,28 @@ fn row(update: &StatusUpdate) -> ActiveModel {
         is_final: Set(update.is_final),
         author_kind: Set(author_kind),
         author_id: Set(author_id),
+        corrects: Set(update.corrects.map(StatusUpdateId::uuid)),
     }
+}
+
+const CORRECTED_BY: &str =
+    "(SELECT later.id FROM status_update AS later WHERE later.corrects = \"status_update\".\"id\")";
+const CORRECTED_AT: &str =
+    "(SELECT later.published_at FROM status_update AS later WHERE later.corrects = \"status_update\".\"id\")";
+
+/// An update with the one that corrects it.
+#[derive(FromQueryResult)]
+struct Row {
+    #[sea_orm(nested)]
+    update: Model,
+    corrected_by: Option<Uuid>,
+    corrected_at: Option<Instant>,
+}
+
+fn select() -> Select<Entity> {
+    Entity::find()
+        .expr_as(Expr::cust(CORRECTED_BY), "corrected_by")
+        .expr_as(Expr::cust(CORRECTED_AT), "corrected_at")
 }
 
 /// One update, if its incident is in sight.
@@ -66,8 +88,10 @@ pub async fn by_id(
     scope: &Scope,
     id: StatusUpdateId,
 ) -> Result<Option<StatusUpdate>, StoreError> {
-    let row = Entity::find_by_id(id.uuid())
+    let row = select()
+        .filter(Column::Id.eq(id.uuid()))
         .filter(in_sight(Column::IncidentId, scope))
+        .into_model::<Row>()
         .one(connection.inner())
         .await?;
     row.as_ref().map(update).transpose()
@@ -81,7 +105,7 @@ pub async fn pages(
     query: &Query,
 ) -> Result<HashMap<IncidentId, Vec<StatusUpdate>>, StoreError> {
     let direction = if query.newest_first { Order::Desc } else { Order::Asc };
-    let mut rows = Entity::find();
+    let mut rows = select();
     if let [_] = ids {
         rows = rows.filter(wanted(scope, ids, query)).limit(query.limit);
     } else {
@@ -90,6 +114,7 @@ pub async fn pages(
     let rows = rows
         .order_by(Column::PublishedAt, direction.clone())
         .order_by(Column::Id, direction)
+        .into_model::<Row>()
         .all(connection.inner())
         .await?;
     let mut pages: HashMap<IncidentId, Vec<StatusUpdate>> = HashMap::new();
@@ -154,7 +179,8 @@ fn numbered(scope: &Scope, ids: &[IncidentId], query: &Query) -> SelectStatement
         .to_owned()
 }
 
-fn update(row: &Model) -> Result<StatusUpdate, StoreError> {
+fn update(row: &Row) -> Result<StatusUpdate, StoreError> {
+    let Row { update: row, corrected_by, corrected_at } = row;
     let id = StatusUpdateId::new(row.id);
     let author = principal_from(&row.author_kind, &row.author_id);
     Ok(StatusUpdate {
@@ -167,5 +193,9 @@ fn update(row: &Model) -> Result<StatusUpdate, StoreError> {
         eta: row.eta,
         is_final: row.is_final,
         author: word(author, TABLE, "author_id", id, &row.author_id)?,
+        corrects: row.corrects.map(StatusUpdateId::new),
+        corrected: corrected_by
+            .zip(*corrected_at)
+            .map(|(by, at)| Correction { by: StatusUpdateId::new(by), at }),
     })
 }

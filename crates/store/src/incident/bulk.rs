@@ -23,6 +23,7 @@ const TABLES: &[&str] = &[
     "responder",
     "timeline_entry",
     "status_update",
+    "promise",
     "problem",
     "problem_service",
     "problem_tag",

@@ -13,6 +13,9 @@ pub mod organisation {
         pub time_zone: String,
         pub late_grace_minutes: i32,
         pub version: i32,
+        pub approve_external_updates: bool,
+        pub rca_preliminary_days: i32,
+        pub rca_final_days: i32,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -40,6 +40,14 @@ pub async fn load(connection: &impl Connection) -> Result<Organisation, StoreErr
         // Ordered by their words, which is the order of their ranks.
         severities: words.try_into().map_err(|_| missing(SEVERITIES, "severity", "a severity".to_owned()))?,
         thresholds,
+        approve_external_updates: row.approve_external_updates,
+        rca_preliminary_days: minutes(
+            TABLE,
+            "rca_preliminary_days",
+            &ID.to_string(),
+            row.rca_preliminary_days,
+        )?,
+        rca_final_days: minutes(TABLE, "rca_final_days", &ID.to_string(), row.rca_final_days)?,
         version: row.version,
     })
 }
@@ -53,6 +61,9 @@ pub async fn save(tx: &Tx, settings: &Organisation) -> Result<(), StoreError> {
             time_zone: Set(settings.time_zone.as_str().to_owned()),
             late_grace_minutes: Set(settings.thresholds.late_grace_minutes.cast_signed()),
             version: sea_orm::NotSet,
+            approve_external_updates: Set(settings.approve_external_updates),
+            rca_preliminary_days: Set(settings.rca_preliminary_days.cast_signed()),
+            rca_final_days: Set(settings.rca_final_days.cast_signed()),
         })
         .col_expr(organisation::Column::Version, Expr::value(settings.version + 1))
         .filter(organisation::Column::Version.eq(settings.version))

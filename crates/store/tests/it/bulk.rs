@@ -74,6 +74,8 @@ fn update(world: &World, incident: &Incident) -> StatusUpdate {
         eta: None,
         is_final: false,
         author: Principal::User(world.oliver),
+        corrects: None,
+        corrected: None,
     }
 }
 

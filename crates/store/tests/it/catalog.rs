@@ -26,6 +26,10 @@ pub fn service() -> Service {
         logs_url: WebUrl::parse("https://logs.example/").ok(),
         dashboard_url: None,
         runbook_url: None,
+        group: Name::parse("Shop").ok(),
+        position: 3,
+        is_public: true,
+        monitored_since: Some(at(0)),
         created_at: at(0),
         version: 1,
     }

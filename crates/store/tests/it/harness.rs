@@ -87,6 +87,31 @@ where
     }
 }
 
+/// Runs a test on an empty SQLite file without any table.
+pub async fn blank_sqlite<F, T>(test: F)
+where
+    F: FnOnce(DatabaseConnection) -> T,
+    T: Future<Output = ()>,
+{
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let file = dir.path().join("blank.sqlite");
+    test(connect(&format!("sqlite://{}?mode=rwc", file.display())).await).await;
+}
+
+/// Runs a test on an empty PostgreSQL database without any table, which is dropped afterwards unless the test fails.
+pub async fn blank_postgres<F, T>(test: F)
+where
+    F: FnOnce(DatabaseConnection) -> T,
+    T: Future<Output = ()>,
+{
+    let server = server();
+    let name = format!("coalmine_blank_{}_{}", std::process::id(), unique());
+    let admin = connect(&server).await;
+    execute(&admin, &format!("CREATE DATABASE {name}")).await;
+    test(connect(&url_of(&server, &name)).await).await;
+    execute(&admin, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
+}
+
 async fn sqlite_template() -> Vec<u8> {
     let dir = tempfile::tempdir().expect("a temporary directory");
     let file = dir.path().join("template.sqlite");

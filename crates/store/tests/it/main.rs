@@ -11,6 +11,7 @@ mod incident;
 mod one_time_links;
 mod organisation;
 mod problem;
+mod promise_backfill;
 mod rca;
 mod reach;
 mod repair;

@@ -38,6 +38,9 @@ async fn settings_survive_and_a_stale_change_is_a_conflict(store: Store) {
                 ..SeverityChange::default()
             },
         )],
+        approve_external_updates: Some(true),
+        rca_preliminary_days: Some(2),
+        rca_final_days: Some(21),
     };
     settings.apply(change).unwrap();
     let tx = store.begin().await.unwrap();

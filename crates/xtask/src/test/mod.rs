@@ -67,6 +67,9 @@ fn run_all(workspace: &Workspace, long: bool, summary: &mut Summary) -> Result<(
         prepare(&mut fuzz);
         fuzz.env("COALMINE_BIN", long::release_binary(workspace));
         count(&mut fuzz, &mut std::io::stdout(), summary)?;
+        let mut reader = long::reader(workspace)?;
+        prepare(&mut reader);
+        count(&mut reader, &mut std::io::stdout(), summary)?;
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The detail page's reading operations, mapped once to the structs of `view`. It must not know screens.
 
+use super::told_api;
 pub use super::view::{
     Affected, Change, Detail, Durations, Entries, Entry, Helps, Imported, ImportedAction, NamedInstant,
     Other, Relation, Responder, Seen, Step, Update, Window,
@@ -14,7 +15,7 @@ use crate::{
         ApiError, ask,
         tree::{Node, read},
     },
-    operations,
+    operations, promise,
     repair::beside::map_line,
     ui::time,
 };
@@ -23,9 +24,10 @@ use crate::{
 mod documents {
     use super::operations;
     use crate::model::{
-        ActionResult, Audience, AuthorKind, DetectionSource, FindingLevel, ImpactLevel, IncidentLinkKind,
-        IncidentStatus, InstantName, InstantSource, Precision, ProblemStatus, RepairItemStatus,
-        ResponderRole, Severity, TimelineEntryKind, TimelineOrder, WorkaroundEffect,
+        ActionResult, Audience, AuthorKind, DetectionSource, EstimateKind, FindingLevel, ImpactLevel,
+        IncidentLinkKind, IncidentStatus, InstantName, InstantSource, Precision, ProblemStatus, PromiseKind,
+        PromiseOutcome, RcaStage, RepairItemStatus, ResponderRole, Severity, TimelineEntryKind,
+        TimelineOrder, UpdateDraftStatus, WorkaroundEffect,
     };
 
     operations! {
@@ -117,6 +119,8 @@ fn map_detail(n: Node<'_>) -> Detail {
         declared_at: n.at("declaredAt"),
         ended_at: n.maybe_at("endedAt"),
         is_private: n.flag("isPrivate"),
+        is_public: n.flag("isPublic"),
+        public_title: n.maybe_text("publicTitle"),
         detection_source: n.maybe_word("detectionSource", DetectionSource::parse),
         tags: n.list("tags", Node::own_text),
         instants: n.list("instants", |i| NamedInstant {
@@ -171,7 +175,10 @@ fn map_detail(n: Node<'_>) -> Detail {
         updates: n.get("statusUpdates").list("nodes", |u| Update {
             id: u.text("id"),
             audience: u.word("audience", Audience::parse, Audience::Internal),
+            body: u.text("body"),
             body_html: u.text("bodyHtml"),
+            corrects: u.maybe_text("corrects"),
+            corrected_at: u.maybe_at("correctedAt"),
             published_at: u.at("publishedAt"),
             next_update_at: u.maybe_at("nextUpdateAt"),
             eta: u.maybe_at("eta"),
@@ -179,6 +186,9 @@ fn map_detail(n: Node<'_>) -> Detail {
             is_final: u.flag("isFinal"),
             author: u.get("author").text("name"),
         }),
+        drafts: n.list("updateDrafts", told_api::map_draft),
+        rca_promises: n.list("rcaPromises", promise::api::map_promise),
+        estimates: n.list("impactEstimates", told_api::map_estimate),
     }
 }
 

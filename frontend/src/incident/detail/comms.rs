@@ -1,31 +1,41 @@
-//! The communication tab: both composers side by side, and what was sent with its promises kept or late.
+//! The communication tab: both composers side by side, drafts, promised analyses, and what was sent with its promises kept or late.
 
 use leptos::prelude::*;
 
 use super::{
     api::{Detail, Update},
-    composer::Composer,
-    state::{On, Screen},
-    text,
+    composer::{Composer, Writing},
+    drafts,
+    promised::Promised,
+    state::{On, Over, Screen},
+    text, told_api,
 };
 use crate::{
     model::{Audience, Permission},
     net::session::session,
-    ui::{badge::Chip, icon::Icon, lean, time},
+    ui::{badge::Chip, icon::Icon, lean, remote, time},
 };
 
 #[component]
 pub fn CommsTab(screen: Screen) -> impl IntoView {
+    let id = screen.id();
+    let writing = [Audience::External, Audience::Internal].map(|audience| Writing::new(&id, audience));
+    // Templates name the title and the status, and the cadence goes by the severity.
+    let help = remote::remote(move || {
+        screen.read(On::Head, |_| ());
+        told_api::help(screen.id())
+    });
     let composers = move || {
         view! {
             <section aria-label="Write updates" class="composers">
-                <Composer screen audience=Audience::External />
-                <Composer screen audience=Audience::Internal />
+                {writing.map(|writing| view! { <Composer screen writing help /> }).into_iter().collect_view()}
             </section>
         }
     };
-    let sent = |d: &Detail| {
-        let items: Vec<AnyView> = log(d).into_iter().map(|(update, kept)| item(update, kept)).collect();
+    let sent = move |d: &Detail| {
+        let may = session().can(Permission::StatusUpdatePublish);
+        let items: Vec<AnyView> =
+            log(d).into_iter().map(|(update, kept)| item(screen, d, update, kept, may)).collect();
         if items.is_empty() {
             return view! { <p class="muted">{text::NO_UPDATES}</p> }.into_any();
         }
@@ -34,6 +44,8 @@ pub fn CommsTab(screen: Screen) -> impl IntoView {
     view! {
         <div class="tab-body">
             {lean::only(|| session().can(Permission::StatusUpdatePublish), composers)}
+            {drafts::section(screen, writing)}
+            <Promised screen />
             <section aria-labelledby="h-sent">
                 <h2 class="h2" id="h-sent">"Sent"</h2>
                 {screen.draw(On::Updates, sent)}
@@ -56,14 +68,19 @@ enum Kept {
     Settled,
 }
 
-/// Newest first; the next newer update of the same audience decides about a promise.
+/// Newest first; the next newer update of the same audience decides about a promise. A correction keeps none and makes none: the
+/// promise stays with the update it corrects.
 fn log(d: &Detail) -> Vec<(Update, Kept)> {
     d.updates
         .iter()
         .enumerate()
         .map(|(index, update)| {
-            let newer = d.updates[..index].iter().rev().find(|u| u.audience == update.audience);
-            let kept = match (update.next_update_at, newer) {
+            let newer = d.updates[..index]
+                .iter()
+                .rev()
+                .find(|u| u.audience == update.audience && u.corrects.is_none());
+            let promised = update.next_update_at.filter(|_| update.corrects.is_none());
+            let kept = match (promised, newer) {
                 (None, _) => Kept::NoPromise,
                 (Some(due), Some(next)) if next.published_at <= due => Kept::InTime,
                 (Some(due), Some(next)) => Kept::LateBy(next.published_at.0 - due.0),
@@ -76,10 +93,24 @@ fn log(d: &Detail) -> Vec<(Update, Kept)> {
         .collect()
 }
 
-fn item(update: Update, kept: Kept) -> AnyView {
+fn item(screen: Screen, d: &Detail, update: Update, kept: Kept, may: bool) -> AnyView {
     let promised = update.next_update_at.map(|at| format!("next promised for {}", time::moment(at)));
     let eta = update.eta.map(|at| format!("fix expected {}", time::moment(at)));
-    let facts = [promised, eta].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let corrects = update.corrects.as_ref().map(|old| {
+        let old = d.updates.iter().find(|u| u.id == *old);
+        match old {
+            Some(old) => format!("corrects the update of {}", time::moment(old.published_at)),
+            None => "corrects an earlier update".to_owned(),
+        }
+    });
+    let corrected = update.corrected_at.map(|at| format!("corrected at {}", time::moment(at)));
+    let correct = (may && corrected.is_none()).then(|| {
+        let id = update.id.clone();
+        let open = lean::press(move || screen.over.set(Some(Over::Correct(id.clone()))));
+        let label = format!("Correct the update of {}", time::moment(update.published_at));
+        view! { <button type="button" class="btn quiet small" aria-haspopup="dialog" aria-label=label on:click=open>"Correct"</button> }
+    });
+    let facts = [corrects, corrected, promised, eta].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let chip = match kept {
         Kept::NoPromise => None,
         Kept::InTime => Some(("ok", "i-check", "Promise kept".to_owned())),
@@ -100,7 +131,7 @@ fn item(update: Update, kept: Kept) -> AnyView {
     view! {
         <li>
             <p class="line">
-                {sent}<strong>{update.audience.label()}" update"</strong><span class="who">{update.author}</span>{chips}
+                {sent}<strong>{update.audience.label()}" update"</strong><span class="who">{update.author}</span>{chips}{correct}
             </p>
             <div class="prose" inner_html=update.body_html></div>
             <p class="muted small">{facts}</p>

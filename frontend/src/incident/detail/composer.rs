@@ -3,21 +3,28 @@
 use core::time::Duration;
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlTextAreaElement;
 
 use super::{
     api,
-    state::{On, Screen, instant_of, zone_hint},
+    state::{On, Screen, instant_of, version_for, zone_hint},
     text,
+    told_api::{self, Draft, Help, SaveUpdateDraftInput},
     write::{self, PublishStatusUpdateInput},
 };
 use crate::{
-    model::{Audience, DateTime},
+    model::{Audience, DateTime, Permission, TextZone},
+    net::session::session,
     ui::{
-        draft,
-        field::{TextArea, TextField},
+        dom, draft,
+        field::TextField,
         form::{FormError, Submit},
-        lean, time,
+        lean,
+        remote::{Remote, Source},
+        time,
+        wording::WordedField,
     },
 };
 
@@ -60,84 +67,264 @@ pub fn Preview(body: RwSignal<String>) -> impl IntoView {
     lean::only(move || html.with(|h| !h.is_empty()), preview)
 }
 
-#[component]
-pub fn Composer(screen: Screen, audience: Audience) -> impl IntoView {
-    let is_external = audience == Audience::External;
-    let (id, title, who) = if is_external {
-        (
-            "compose-external",
-            "External update",
-            "Customers read this. No cause is needed to say what is felt.",
-        )
-    } else {
-        ("compose-internal", "Internal update", "People of the house read this.")
+/// What is being written to one audience, kept in this tab; copy it freely.
+#[derive(Clone, Copy)]
+pub struct Writing {
+    pub audience: Audience,
+    body: RwSignal<String>,
+    next: RwSignal<String>,
+    eta: RwSignal<String>,
+    /// Id and version of the draft that is edited, with a blank between; empty for something new.
+    draft: RwSignal<String>,
+    /// The template that the text began with, to tell what was never touched.
+    from: RwSignal<String>,
+}
+
+impl Writing {
+    pub fn new(incident: &str, audience: Audience) -> Self {
+        let word = if audience == Audience::External { "external" } else { "internal" };
+        let part = |name: &str| draft::kept(incident, &format!("{word}{name}"));
+        Self {
+            audience,
+            body: part(""),
+            next: part(".next"),
+            eta: part(".eta"),
+            draft: part(".draft"),
+            from: part(".from"),
+        }
+    }
+
+    /// Begins with a draft.
+    pub fn take(self, draft: &Draft) {
+        let input = |at: Option<DateTime>| at.map(time::to_input).unwrap_or_default();
+        self.body.set(draft.body.clone());
+        self.next.set(input(draft.next_update_at));
+        self.eta.set(input(draft.eta));
+        self.draft.set(format!("{} {}", draft.id, draft.version));
+        dom::focus(&format!("#{} textarea", self.id()));
+    }
+
+    const fn id(self) -> &'static str {
+        if matches!(self.audience, Audience::External) { "compose-external" } else { "compose-internal" }
+    }
+
+    fn clear(self) {
+        for field in [self.body, self.next, self.eta, self.draft, self.from] {
+            let _ = field.try_set(String::new());
+        }
+    }
+
+    /// Begins with a template, unless something was written.
+    fn begin(self, template: String) {
+        let untouched = self.body.with_untracked(|b| b.is_empty() || self.from.with_untracked(|f| b == f));
+        if untouched && self.draft.with_untracked(String::is_empty) {
+            self.body.set(template.clone());
+            self.from.set(template);
+            // Whoever stands in the field already wants to write.
+            request_animation_frame(move || self.select());
+        }
+    }
+
+    /// Selects a template nobody has touched, once the focus is in the field: typing replaces it.
+    fn select(self) {
+        let is_template = self.body.try_with_untracked(|b| {
+            !b.is_empty() && self.from.try_with_untracked(|f| b == f).unwrap_or_default()
+        });
+        let field = dom::active().and_then(|e| e.dyn_into::<HtmlTextAreaElement>().ok());
+        if let Some(field) =
+            field.filter(|f| is_template == Some(true) && f.form().is_some_and(|f| f.id() == self.id()))
+        {
+            field.select();
+        }
+    }
+
+    fn is_draft(self) -> bool {
+        self.draft.with(|d| !d.is_empty())
+    }
+}
+
+/// What is sent with text and promise, read from the fields; refused otherwise.
+fn read(
+    writing: Writing,
+    submit: Submit,
+    open: bool,
+) -> Option<(String, Option<DateTime>, Option<DateTime>)> {
+    let body = writing.body.with_untracked(|b| b.trim().to_owned());
+    if body.is_empty() {
+        submit.refuse("body", "Write what is known, even when it is little.");
+        return None;
+    }
+    let (Ok(next), Ok(eta)) = (instant_of(writing.next), instant_of(writing.eta)) else {
+        submit.refuse("nextUpdateAt", text::BAD_TIME);
+        return None;
     };
-    let incident = screen.id();
-    let body = draft::kept(&incident, if is_external { "external" } else { "internal" });
-    let next = draft::kept(&incident, if is_external { "external.next" } else { "internal.next" });
-    let eta = draft::kept(&incident, if is_external { "external.eta" } else { "internal.eta" });
+    Some((body, next.filter(|_| open), eta.filter(|_| open)))
+}
+
+/// What was written is on its way: the next text begins anew, with a key of its own.
+fn done(writing: Writing, key: StoredValue<String>) {
+    writing.clear();
+    let _ = key.try_set_value(write::idempotency_key());
+}
+
+fn save_draft(screen: Screen, writing: Writing, submit: Submit, key: StoredValue<String>, open: bool) {
+    let Some((body, next_update_at, eta)) = read(writing, submit, open) else { return };
+    let known = writing.draft.get_untracked();
+    let known = known.split_once(' ').map(|(id, version)| (id.to_owned(), version.parse().unwrap_or(0)));
+    let version = known.as_ref().map(|known| version_for(submit, known.1));
+    let input = SaveUpdateDraftInput {
+        incident_id: screen.id(),
+        id: known.map(|known| known.0),
+        version,
+        audience: writing.audience,
+        body,
+        next_update_at,
+        eta,
+        idempotency_key: version.is_none().then(|| key.get_value()),
+    };
+    screen.save_then(
+        submit,
+        told_api::save_draft(input),
+        "Draft saved",
+        Box::new(move || done(writing, key)),
+    );
+}
+
+fn publish(screen: Screen, writing: Writing, submit: Submit, key: StoredValue<String>, open: bool) {
+    let Some((body, next_update_at, eta)) = read(writing, submit, open) else { return };
+    let input = PublishStatusUpdateInput {
+        incident_id: screen.id(),
+        audience: writing.audience,
+        body,
+        next_update_at,
+        eta,
+        idempotency_key: Some(key.get_value()),
+    };
+    screen.save_then(submit, write::publish(input), "Update sent", Box::new(move || done(writing, key)));
+}
+
+#[component]
+pub fn Composer(screen: Screen, writing: Writing, help: Source<Help>) -> impl IntoView {
+    let Writing { audience, body, .. } = writing;
+    let is_external = audience == Audience::External;
+    let id = writing.id();
+    let (title, who) = if is_external {
+        ("External update", "Customers read this. No cause is needed to say what is felt.")
+    } else {
+        ("Internal update", "People of the house read this.")
+    };
     let key = StoredValue::new(write::idempotency_key());
     let submit = Submit::new();
     let is_open = move || screen.read(On::Updates, |d| d.status.is_open());
-    let send = move || {
-        if body.with_untracked(|b| b.trim().is_empty()) {
-            return submit.refuse("body", "Write what is known, even when it is little.");
+    let helped =
+        move |read: fn(&Help) -> bool| help.state.with(|s| matches!(s, Remote::Ready(help) if read(help)));
+    // Somebody else lets it out: it can only be kept as a draft.
+    let waits =
+        move || is_external && helped(|h| h.approves) && !session().can(Permission::StatusUpdateApprove);
+    let only_draft = Memo::new(move |_| writing.is_draft() || waits());
+    let template = Memo::new(move |_| {
+        help.state.with(|s| match s {
+            Remote::Ready(help) if is_external => help.external.clone(),
+            Remote::Ready(help) => help.internal.clone(),
+            _ => String::new(),
+        })
+    });
+    Effect::new(move |_| {
+        let template = template.get();
+        // A text that was emptied on purpose stays empty.
+        let emptied =
+            writing.body.with_untracked(String::is_empty) && writing.from.with_untracked(|f| !f.is_empty());
+        if !template.is_empty() && !emptied && untrack(is_open) {
+            writing.begin(template);
         }
-        let open = untrack(is_open);
-        let (Ok(next_at), Ok(eta_at)) = (instant_of(next), instant_of(eta)) else {
-            return submit.refuse("nextUpdateAt", text::BAD_TIME);
-        };
-        let input = PublishStatusUpdateInput {
-            incident_id: screen.id(),
-            audience,
-            body: body.get_untracked().trim().to_owned(),
-            next_update_at: next_at.filter(|_| open),
-            eta: eta_at.filter(|_| open),
-            idempotency_key: Some(key.get_value()),
-        };
-        let clear = move || {
-            for field in [body, next, eta] {
-                let _ = field.try_set(String::new());
-            }
-            let _ = key.try_set_value(write::idempotency_key());
-        };
-        screen.save_then(submit, write::publish(input), "Update sent", Box::new(clear));
+    });
+    let save = move || save_draft(screen, writing, submit, key, untrack(is_open));
+    let send = move || {
+        if only_draft.get_untracked() {
+            save();
+        } else {
+            publish(screen, writing, submit, key, untrack(is_open));
+        }
     };
+    let restart = move || {
+        let begin = lean::press(move || writing.begin(template.get_untracked()));
+        view! { <button type="button" class="btn quiet small" on:click=begin>"Start from the template"</button> }
+    };
+    let is_bare = move || body.with(|b| b.trim().is_empty()) && template.with(|t| !t.is_empty());
+    let keep = move || {
+        view! { <button type="button" class="btn quiet" on:click=lean::press(save)>"Save draft"</button> }
+    };
+    let leave = move || {
+        let leave = lean::press(move || writing.clear());
+        view! { <button type="button" class="btn quiet" on:click=leave>"Leave the draft as it was"</button> }
+    };
+    let word = lean::words(move || {
+        let word = match (submit.pending.get(), only_draft.get(), is_external) {
+            (true, ..) => "Sending …",
+            (_, true, _) => "Save draft",
+            (_, _, true) => "Send to customers",
+            (..) => "Send inside",
+        };
+        word.to_owned()
+    });
+    view! {
+        <form class="composer" id=id on:submit=lean::submit(send) novalidate on:focusin=move |_| writing.select() aria-labelledby=format!("h-{id}")>
+            <h3 id=format!("h-{id}")>{title}</h3>
+            <p class="muted small">{who}</p>
+            {lean::only(move || writing.is_draft(), || view! { <p class="notice">"You are editing a draft."</p> })}
+            <WordedField label="Text" value=body zone=TextZone::Update rows=5 required=true hint=text::TEMPLATE_HINT error=submit.of("body") />
+            {lean::only(is_bare, restart)}
+            {lean::only(is_open, move || promise(writing, submit, help))}
+            {lean::only(move || !is_open(), || view! { <p class="notice">{text::FINAL_UPDATE}</p> })}
+            <Preview body />
+            {lean::only(waits, || view! { <p class="notice">{text::SECOND_PERSON}</p> })}
+            <FormError submit />
+            <div class="form-end">
+                {lean::only(move || writing.is_draft(), leave)}
+                {lean::only(move || !only_draft.get(), keep)}
+                <button type="submit" class="btn" aria-busy=lean::words(move || submit.pending.get().to_string())>{word}</button>
+            </div>
+        </form>
+    }
+}
+
+/// When the next word comes: the times of the two promises, with quick choices around what the severity asks for.
+fn promise(writing: Writing, submit: Submit, help: Source<Help>) -> AnyView {
     let quick = move |minutes: i64| {
-        let soon = lean::press(move || next.set(time::to_input(DateTime(time::now_ms() + minutes * 60_000))));
+        let soon = lean::press(move || {
+            writing.next.set(time::to_input(DateTime(time::now_ms() + minutes * 60_000)));
+        });
         view! {
             <button type="button" class="btn small" aria-label=format!("+{minutes} min until the next update")
                 on:click=soon>
                 {format!("+{minutes} min")}
             </button>
         }
+        .into_any()
     };
-    let promise = move || {
-        view! {
-            <div class="promise">
-                <div class="form-row">
-                    <TextField label="Next update promised" kind="datetime-local" value=next error=submit.of("nextUpdateAt") hint=zone_hint() />
-                    <TextField label="Fix expected (ETA)" kind="datetime-local" value=eta error=submit.of("eta") />
-                </div>
-                <p class="quick">{[15, 30, 60].map(quick).collect_view()}</p>
-                <p class="hint">{text::PROMISE_HINT}" COM-01"</p>
-            </div>
-        }
-    };
+    let cadence = Memo::new(move |_| {
+        help.state.with(|s| match s {
+            Remote::Ready(help) if writing.audience == Audience::External => help.cadence.0,
+            Remote::Ready(help) => help.cadence.1,
+            _ => None,
+        })
+    });
+    let choices = lean::part(move || {
+        let usual = cadence.get().filter(|n| *n > 1).unwrap_or(30);
+        [usual / 2, usual, usual * 2].map(quick).into_iter().collect_view()
+    });
+    let asked = lean::words(move || {
+        cadence.get().map_or_else(String::new, |n| format!(" This severity asks for one every {n} min."))
+    });
     view! {
-        <form class="composer" id=id on:submit=lean::submit(send) novalidate aria-labelledby=format!("h-{id}")>
-            <h3 id=format!("h-{id}")>{title}</h3>
-            <p class="muted small">{who}</p>
-            <TextArea label="Text" value=body rows=5 required=true hint="Markdown" error=submit.of("body") />
-            {lean::only(is_open, promise)}
-            {lean::only(move || !is_open(), || view! { <p class="notice">{text::FINAL_UPDATE}</p> })}
-            <Preview body />
-            <FormError submit />
-            <div class="form-end">
-                <button type="submit" class="btn" aria-busy=lean::words(move || submit.pending.get().to_string())>
-                    {move || if submit.pending.get() { "Sending …" } else if is_external { "Send to customers" } else { "Send inside" }}
-                </button>
+        <div class="promise">
+            <div class="form-row">
+                <TextField label="Next update promised" kind="datetime-local" value=writing.next error=submit.of("nextUpdateAt") hint=zone_hint() />
+                <TextField label="Fix expected (ETA)" kind="datetime-local" value=writing.eta error=submit.of("eta") />
             </div>
-        </form>
+            <p class="quick">{choices}</p>
+            <p class="hint">{text::PROMISE_HINT}{asked}" COM-01"</p>
+        </div>
     }
+    .into_any()
 }

@@ -4,11 +4,14 @@ use domain::incident::status::{IncidentStatus as Rules, Step};
 use leptos::prelude::*;
 
 use super::{
+    correct::CorrectDialog,
     edit::EditDialog,
+    estimates::EstimateDialog,
     impact_dialogs::{InstantDialog, WindowDialog, options},
     links::LinkDialog,
     people::MemberDialog,
     problems::LinkProblemDialog,
+    promised::PromiseDialog,
     roles::RoleDialog,
     state::{On, Over, Screen, instant_of, version_for, zone_hint},
     text,
@@ -36,6 +39,9 @@ pub fn overlay(screen: Screen) -> lean::Part {
             Over::Window(id) => view! { <WindowDialog screen id /> }.into_any(),
             Over::Instant(name) => view! { <InstantDialog screen name /> }.into_any(),
             Over::Role(role) => view! { <RoleDialog screen role /> }.into_any(),
+            Over::Correct(id) => view! { <CorrectDialog screen id /> }.into_any(),
+            Over::Estimate => view! { <EstimateDialog screen /> }.into_any(),
+            Over::RcaPromise => view! { <PromiseDialog screen /> }.into_any(),
             Over::Member => view! { <MemberDialog screen /> }.into_any(),
         })
     })

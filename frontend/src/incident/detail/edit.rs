@@ -24,6 +24,7 @@ use crate::{
 pub fn EditDialog(screen: Screen) -> impl IntoView {
     let old = screen.now(Clone::clone);
     let title = RwSignal::new(old.title);
+    let public_title = RwSignal::new(old.public_title.unwrap_or_default());
     let summary = RwSignal::new(old.summary);
     let tags = RwSignal::new(old.tags.join(", "));
     let services = RwSignal::new(old.services.iter().map(|s| s.id.clone()).collect::<Vec<_>>());
@@ -55,6 +56,7 @@ pub fn EditDialog(screen: Screen) -> impl IntoView {
             detection_source: DetectionSource::parse(&noticed.get_untracked()),
             tags: Some(tags),
             is_private: Some(private.get_untracked()),
+            public_title: Some(public_title.with_untracked(|t| t.trim().to_owned())),
         };
         screen.save(submit, write::update_incident(input), "Incident saved");
     };
@@ -62,6 +64,7 @@ pub fn EditDialog(screen: Screen) -> impl IntoView {
         <Dialog title="Edit the incident" class="wide" on_close=move |()| screen.over.set(None)>
             <form on:submit=lean::submit(send) novalidate>
                 <TextField label="Title" value=title required=true error=submit.of("title") />
+                <TextField label="Public title" value=public_title hint=text::PUBLIC_TITLE error=submit.of("publicTitle") />
                 <TextArea label="Summary" value=summary rows=5 hint="Markdown. What is known, for whoever joins now." error=submit.of("summary") />
                 <Preview body=summary />
                 <CheckGroup legend="Services" chosen=services options=choices error=submit.of("serviceIds") />

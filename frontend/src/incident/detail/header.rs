@@ -33,6 +33,17 @@ pub fn Header(screen: Screen) -> impl IntoView {
         d.is_private
             .then(|| view! { <span class="chip" data-sev="none"><Icon name="i-lock" />"Private"</span> })
     };
+    // The portal is no screen of this program.
+    let public = |d: &Detail| {
+        d.is_public.then(|| {
+            let path = format!("/status/incidents/{}", d.reference);
+            view! {
+                <a class="chip" data-sev="ok" href=path rel="external noopener" target="_blank">
+                    <Icon name="i-ext" />"Public"<span class="vh">", as customers read it, opens elsewhere"</span>
+                </a>
+            }
+        })
+    };
     let summary = |d: &Detail| {
         (!d.summary_html.is_empty())
             .then(|| view! { <div class="prose summary" inner_html=d.summary_html.clone()></div> })
@@ -57,6 +68,7 @@ pub fn Header(screen: Screen) -> impl IntoView {
                 <span class="key">{screen.reference()}</span>
                 <h1>{screen.words(On::Head, |d| d.title.clone())}</h1>
                 {screen.draw(On::Head, private)}
+                {screen.draw(On::Head, public)}
                 <div class="acts">{acts}</div>
             </div>
             <p class="meta">{screen.words(On::Meta, meta)}</p>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     api::{Detail, Window},
+    estimates,
     state::{On, Over, Screen, instant_of},
     write::{self, UpdateImpactWindowInput},
 };
@@ -32,12 +33,13 @@ pub fn ImpactTab(screen: Screen) -> impl IntoView {
                 <h2 class="h2" id="h-instants">"Instants"</h2>
                 <InstantTable screen actions=true />
             </section>
+            <estimates::Estimates screen />
         </div>
     }
 }
 
 /// A table that scrolls sideways in itself when it must.
-fn table(name: &'static str, heads: &[&'static str], acts: bool, rows: Vec<AnyView>) -> AnyView {
+pub fn table(name: &'static str, heads: &[&'static str], acts: bool, rows: Vec<AnyView>) -> AnyView {
     let heads = heads.iter().map(|head| view! { <th scope="col">{*head}</th> }).collect_view();
     let acts = acts.then(|| view! { <th scope="col"><span class="vh">"Actions"</span></th> });
     view! {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{
     api::{Detail, Window},
     axis::{shape, tone},
+    estimates,
     links::relation_item,
     problems,
     roles::RoleList,
@@ -37,6 +38,7 @@ pub fn Side(screen: Screen) -> impl IntoView {
             </section>
             {lean::only(|| session().can(Permission::ProblemRead), problems)}
             {screen.draw(On::Windows, move |d| windows(screen, d))}
+            {screen.draw(On::Estimates, estimates::side)}
             {screen.draw(On::Services, services)}
             {screen.draw(On::Relations, move |d| relations(screen, d))}
             {screen.draw(On::Changes, changes)}

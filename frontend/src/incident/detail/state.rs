@@ -33,6 +33,10 @@ pub enum Over {
     Instant(InstantName),
     Role(ResponderRole),
     Member,
+    /// An update that was published.
+    Correct(String),
+    Estimate,
+    RcaPromise,
 }
 
 /// The parts of the incident that the page draws apart. A new answer wakes only those that differ, so the focus stays where it
@@ -56,9 +60,12 @@ pub enum On {
     Members,
     Updates,
     Problems,
+    Drafts,
+    RcaPromises,
+    Estimates,
 }
 
-const PARTS: usize = On::Problems as usize + 1;
+const PARTS: usize = On::Estimates as usize + 1;
 
 /// Which parts two answers differ in.
 fn differences(a: &Detail, b: &Detail) -> [bool; PARTS] {
@@ -70,7 +77,11 @@ fn differences(a: &Detail, b: &Detail) -> [bool; PARTS] {
     let instants = a.instants != b.instants;
     let members = a.members != b.members || a.is_private != b.is_private;
     let roles = a.responders != b.responders || a.history != b.history;
-    let head = a.title != b.title || a.severity != b.severity || a.is_private != b.is_private || status;
+    let head = a.title != b.title
+        || a.severity != b.severity
+        || a.is_private != b.is_private
+        || a.is_public != b.is_public
+        || status;
     let ends = a.started_at != b.started_at || a.ended_at != b.ended_at;
     [
         head,
@@ -90,6 +101,9 @@ fn differences(a: &Detail, b: &Detail) -> [bool; PARTS] {
         members,
         updates || status,
         a.problems != b.problems || a.known_errors != b.known_errors,
+        a.drafts != b.drafts,
+        a.rca_promises != b.rca_promises,
+        a.estimates != b.estimates,
     ]
 }
 

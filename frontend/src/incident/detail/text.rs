@@ -15,6 +15,14 @@ pub const NO_FINDINGS: &str = "The rules have nothing to say.";
 pub const NO_UPDATES: &str = "Nothing has been sent yet.";
 pub const FINAL_UPDATE: &str = "Service is restored: this is the last word and promises nothing.";
 pub const PROMISE_HINT: &str = "Say when the next update comes, or when the fix is expected.";
+pub const TEMPLATE_HINT: &str = "Markdown. Begins with the template of the severity; typing replaces it.";
+pub const SECOND_PERSON: &str =
+    "A second person lets external updates out: save the draft, then ask for approval below.";
+pub const CORRECTION: &str = "What was sent stays, marked as corrected. The correction goes to the same audience; what was promised stays promised.";
+pub const NO_RCA_PROMISE: &str = "No analysis is promised.";
+pub const RCA_PROMISE: &str =
+    "Kept when an analysis of that stage is published for a problem this incident is linked to.";
+pub const NO_ESTIMATES: &str = "Nobody has estimated yet how many users, requests, customers or support contacts it reached, or what it cost.";
 pub const NO_RELATIONS: &str = "No related incident.";
 pub const PRIVATE_HINT: &str = "Only members and incident managers see it.";
 pub const NO_MEMBERS: &str = "Nobody is invited beyond the people with a role.";
@@ -25,3 +33,5 @@ pub const NOT_IMPORTED: &str = "This incident was declared here, not brought in.
 pub const NOTHING_ODD: &str = "Nothing in the source contradicts itself.";
 pub const ODD_NOTE: &str = "The source is kept as it was written; this is what does not fit together in it.";
 pub const KEPT_NOTE: &str = "Sections of the source that have no other place here, as they were written.";
+pub const PUBLIC_TITLE: &str =
+    "What customers read instead of the title. Without one, a sentence is made of impact and services.";

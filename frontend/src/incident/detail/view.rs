@@ -1,11 +1,13 @@
 //! What the page shows of an incident, free of transport. It must not know operations or screens.
 
+use super::told_api::{Draft, Estimate};
 use crate::{
     model::{
         ActionResult, Audience, DateTime, DetectionSource, Finding, ImpactLevel, IncidentLinkKind,
         IncidentStatus, InstantName, InstantSource, Named, Precision, ProblemStatus, ResponderRole, Severity,
         TimelineEntryKind, WorkaroundEffect,
     },
+    promise::api::Promise,
     repair::beside::Line,
 };
 
@@ -68,7 +70,11 @@ pub struct Affected {
 pub struct Update {
     pub id: String,
     pub audience: Audience,
+    pub body: String,
     pub body_html: String,
+    /// The earlier update that it corrects.
+    pub corrects: Option<String>,
+    pub corrected_at: Option<DateTime>,
     pub published_at: DateTime,
     pub next_update_at: Option<DateTime>,
     pub eta: Option<DateTime>,
@@ -157,6 +163,9 @@ pub struct Detail {
     pub declared_at: DateTime,
     pub ended_at: Option<DateTime>,
     pub is_private: bool,
+    pub is_public: bool,
+    /// What customers read instead of the title.
+    pub public_title: Option<String>,
     pub detection_source: Option<DetectionSource>,
     pub tags: Vec<String>,
     pub instants: Vec<NamedInstant>,
@@ -178,6 +187,9 @@ pub struct Detail {
     pub steps: Vec<Step>,
     pub changes: Vec<Change>,
     pub updates: Vec<Update>,
+    pub drafts: Vec<Draft>,
+    pub rca_promises: Vec<Promise>,
+    pub estimates: Vec<Estimate>,
 }
 
 /// A problem, as an incident shows it.

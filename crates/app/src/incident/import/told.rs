@@ -46,6 +46,8 @@ impl App {
                     eta: None,
                     is_final: message.kind == MessageKind::Final,
                     author: actor.principal,
+                    corrects: None,
+                    corrected: None,
                 })
             })
             .collect()

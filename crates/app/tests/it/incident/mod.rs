@@ -6,7 +6,7 @@ mod relations;
 mod talk;
 mod writes;
 
-use app::catalog::CreateService;
+use app::catalog::{CreateService, PortalPlace};
 use app::incident::{ChangeStatus, DeclareIncident, IncidentAnswer, IncidentFilter, Order};
 use domain::catalog::ServiceTier;
 use domain::id::ServiceId;
@@ -41,6 +41,7 @@ pub async fn stage() -> Stage {
         logs_url: None,
         dashboard_url: None,
         runbook_url: None,
+        portal: PortalPlace::default(),
         idempotency_key: None,
     };
     let shop = world.app.create_service(&cli(), command).await.unwrap().id;

@@ -119,6 +119,7 @@ async fn closing_an_incident_to_others_keeps_it_for_who_did() {
         detection_source: None,
         tags: None,
         is_private: Some(true),
+        public_title: None,
     };
     app.update_incident(&stage.dave, command).await.unwrap();
     assert!(exists(app, &stage.dave, told.id).await);

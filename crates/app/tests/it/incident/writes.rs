@@ -25,6 +25,7 @@ fn edit(incident: &Summary) -> UpdateIncident {
         detection_source: None,
         tags: None,
         is_private: None,
+        public_title: None,
     }
 }
 

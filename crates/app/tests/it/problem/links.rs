@@ -23,6 +23,7 @@ async fn set_private(shop: &Workshop, incident: &Summary, is_private: bool) -> S
         detection_source: None,
         tags: None,
         is_private: Some(is_private),
+        public_title: None,
     };
     shop.app().update_incident(&shop.stage.meena, command).await.unwrap().incident
 }

@@ -164,6 +164,8 @@ fn update(world: &World, incident: IncidentId, seconds: i64, audience: Audience)
         eta: None,
         is_final: false,
         author: Principal::User(world.meena),
+        corrects: None,
+        corrected: None,
     }
 }
 

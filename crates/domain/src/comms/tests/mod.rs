@@ -1,5 +1,9 @@
 //! Table tests of the rules of communication: `COM-01` to `COM-04`.
 
+mod draft;
+mod estimate;
+mod promise;
+
 use super::*;
 use crate::id::{IncidentId, UserId};
 use crate::incident::{
@@ -153,4 +157,48 @@ fn com_04_the_next_update_is_not_promised_further_ahead_than_the_cadence() {
     assert_eq!(speak("08:45", &Thresholds::default()), 0);
     assert_eq!(speak("08:45", &strict), 1, "the organisation settled on 15 minutes");
     assert_eq!(speak("09:15", &strict) - speak("09:15", &Thresholds::default()), 0, "the time has come near");
+}
+
+#[test]
+fn com_05_and_com_07_are_advice_about_what_goes_out() {
+    let said = |incident: &mut Incident, body: &str, eta: Option<&str>| -> Vec<String> {
+        let draft =
+            Draft { body: Body::parse(body).unwrap(), ..draft(Audience::External, Some("09:45"), eta) };
+        let update = incident.publish_update(draft, AUTHOR, at("08:45")).unwrap();
+        rules::of_update(incident, &update).iter().map(|finding| finding.rule.to_string()).collect()
+    };
+    let mut incident = incident(Severity::Sev2);
+    assert!(said(&mut incident, "We are on it.", None).is_empty());
+    assert_eq!(said(&mut incident, "The outage goes on.", Some("10:00")), ["COM-05", "COM-07"]);
+    for to in [IncidentStatus::Investigating, IncidentStatus::Identified] {
+        incident.change_status(to, None, None, at("08:40")).unwrap();
+    }
+    assert_eq!(said(&mut incident, "The outage goes on.", Some("10:00")), ["COM-07"]);
+    incident.windows.push(crate::incident::ImpactWindow {
+        id: crate::id::ImpactWindowId::new(uuid::Uuid::from_u128(3)),
+        started_at: at("08:30"),
+        ended_at: None,
+        level: crate::incident::ImpactLevel::MajorOutage,
+        services: Vec::new(),
+    });
+    assert!(said(&mut incident, "The outage goes on.", Some("10:00")).is_empty());
+}
+
+#[test]
+fn a_correction_carries_the_promise_on_and_happens_once() {
+    let mut incident = incident(Severity::Sev2);
+    let wrong =
+        incident.publish_update(draft(Audience::External, Some("09:45"), None), AUTHOR, at("08:45")).unwrap();
+    let id = StatusUpdateId::new(uuid::Uuid::from_u128(8));
+    let text = || Body::parse("Payments fail, not logins.").unwrap();
+    let right = wrong.correct(id, text(), AUTHOR, at("08:50")).unwrap();
+    assert_eq!((right.corrects, right.published_at), (Some(wrong.id), at("08:50")));
+    assert_eq!(
+        (right.audience, right.next_update_at, right.is_final),
+        (wrong.audience, wrong.next_update_at, false)
+    );
+    assert_eq!(incident.promises.external_due_at, Some(at("09:45")));
+    assert_eq!(right.correct(id, text(), AUTHOR, at("08:51")), Err(CommsError::SameText));
+    let twice = StatusUpdate { corrected: Some(Correction { by: id, at: at("08:50") }), ..wrong };
+    assert_eq!(twice.correct(id, text(), AUTHOR, at("08:51")), Err(CommsError::AlreadyCorrected));
 }

@@ -1,0 +1,118 @@
+//! W5: the status page of thirty services over ninety days, as everyone gets it, beside a bare route that sends the same bytes.
+//! It must not know how the page is made.
+
+use anyhow::{Context, Result, ensure};
+use chrono::{DateTime, Duration, Utc};
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING};
+use serde_json::json;
+use sqlx::postgres::PgPool;
+use sqlx::sqlite::SqlitePool;
+use uuid::Uuid;
+
+use crate::data::Data;
+use crate::report::{Kind, Side};
+use crate::server::Server;
+
+/// Services of the page.
+const SERVICES: usize = 30;
+/// Published incidents in its ninety days.
+const INCIDENTS: i64 = 60;
+/// Until the product shows what was written behind its back.
+const PATIENCE: u32 = 30;
+
+const SERVICE: &str =
+    "INSERT INTO service (id, name, description, tier, created_at, version, portal_group, position,
+    is_public, monitored_since) VALUES ($1, $2, '', 'TIER2', $3, 1, $4, 1, TRUE, $3)";
+const INCIDENT: &str = "INSERT INTO portal_incident (incident_id, number, title, published_at, is_hidden, status, impact,
+    started_at, restored_at, services, windows) VALUES ($1, $2, $3, $4, FALSE, 'resolved', 'major', $4, $5, $6, $7)";
+const UPDATE: &str = "INSERT INTO portal_update (id, incident_id, status, body, published_at)
+    VALUES ($1, $2, 'resolved', 'Answers are as quick as before.', $3)";
+
+/// An incident that was published.
+struct Told {
+    id: Uuid,
+    number: i64,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+    services: String,
+    windows: String,
+}
+
+/// Where a side has the page.
+pub const fn path(side: Side) -> &'static str {
+    match side {
+        Side::Product => "/status",
+        Side::Floor => "/w5",
+    }
+}
+
+/// Puts services and published incidents into the data: a page as full as the goal says.
+pub async fn fill(data: &Data) -> Result<()> {
+    let began = Utc::now() - Duration::days(100);
+    let mut ids: Vec<Uuid> = data.services.iter().map(|id| id.uuid()).collect();
+    let more: Vec<Uuid> = (ids.len()..SERVICES).map(|_| Uuid::now_v7()).collect();
+    ids.extend(&more);
+    let told: Vec<Told> = (0..INCIDENTS).map(|turn| told(turn, &ids)).collect();
+    macro_rules! write {
+        ($pool:expr) => {{
+            let pool = $pool;
+            for (number, id) in more.iter().enumerate() {
+                let (name, group) = (format!("Portal service {number}"), format!("Group {}", number % 4));
+                let row = sqlx::query(SERVICE).bind(id).bind(name).bind(began).bind(group);
+                row.execute(&pool).await?;
+            }
+            for one in &told {
+                let title = format!("Answers are slow, {}", one.number);
+                let row = sqlx::query(INCIDENT).bind(one.id).bind(one.number).bind(title).bind(one.from);
+                row.bind(one.to).bind(&one.services).bind(&one.windows).execute(&pool).await?;
+                sqlx::query(UPDATE).bind(Uuid::now_v7()).bind(one.id).bind(one.to).execute(&pool).await?;
+            }
+            pool.close().await;
+        }};
+    }
+    match data.kind {
+        Kind::Sqlite => write!(SqlitePool::connect(&data.url).await?),
+        Kind::Postgres => write!(PgPool::connect(&data.url).await?),
+    }
+    Ok(())
+}
+
+fn told(turn: i64, services: &[Uuid]) -> Told {
+    let from = Utc::now() - Duration::hours(36 * turn + 5);
+    let to = from + Duration::minutes(20 + turn * 7 % 240);
+    let service = usize::try_from(turn).unwrap_or_default() * 7 % services.len().max(1);
+    let level = ["DEGRADED_PERFORMANCE", "PARTIAL_OUTAGE", "MAJOR_OUTAGE"][service % 3];
+    let service = services.get(service).map(Uuid::to_string);
+    let window = json!({ "from": from, "to": to, "level": level, "services": [service] });
+    Told {
+        id: Uuid::now_v7(),
+        number: 1_000_000 + turn,
+        from,
+        to,
+        services: json!([service]).to_string(),
+        windows: json!([window]).to_string(),
+    }
+}
+
+/// The page as browsers ask for it, once it shows everything.
+pub async fn fetch(product: &Server) -> Result<Vec<u8>> {
+    for _ in 0..PATIENCE {
+        let plain = product.http.get(product.url(path(Side::Product))).send().await?.text().await?;
+        if plain.contains("Portal service") && plain.contains("Answers are slow") {
+            let request = product.http.get(product.url(path(Side::Product))).header(ACCEPT_ENCODING, "br");
+            let answer = request.send().await?.error_for_status()?;
+            let is_packed = answer.headers().get(CONTENT_ENCODING).is_some_and(|value| value == "br");
+            ensure!(is_packed, "the page is not packed");
+            return Ok(answer.bytes().await?.to_vec());
+        }
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    }
+    anyhow::bail!("the page does not show what was published")
+}
+
+/// Gives the floor what it is to send.
+pub async fn hand_over(floor: &Server, page: Vec<u8>) -> Result<()> {
+    let request = floor.http.put(floor.url(path(Side::Floor))).body(page);
+    request.send().await?.error_for_status().context("the floor takes no page")?;
+    Ok(())
+}

@@ -1,0 +1,289 @@
+//! From what was published to the projection that the portal shows.
+//!
+//! Pure: zones and Markdown come in as bounds and a function. It must not know anything that was not published.
+
+use chrono::NaiveDate;
+
+use super::{
+    ComponentStatus, Day, Group, Impact, IncidentWord, Maintenance, MaintenanceUpdate, PortalSettings,
+    Projection, PublicIncident, PublicMaintenance, PublicOrganisation, PublicRca, PublicService,
+    PublicUpdate, Published, Said, ServiceRef, Uptime, listed,
+};
+use crate::availability::{Availability, Counting, DayFigure, Record, Window, WindowKind};
+use crate::catalog::Service;
+use crate::id::{IncidentId, ServiceId};
+use crate::incident::reference;
+use crate::organisation::Organisation;
+use crate::time::Instant;
+
+/// Everything that a projection is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Material<'a> {
+    /// Name and zone.
+    pub organisation: &'a Organisation,
+    /// How the portal looks and counts.
+    pub settings: &'a PortalSettings,
+    /// Services; those that are not public are passed over.
+    pub services: &'a [&'a Service],
+    /// Published incidents with what was said, oldest update first.
+    pub incidents: &'a [(Published, Vec<Said>)],
+    /// Announced work with what was said, oldest update first.
+    pub works: &'a [(Maintenance, Vec<MaintenanceUpdate>)],
+    /// Published analyses, for everyone.
+    pub analyses: &'a [(IncidentId, PublicRca)],
+    /// The days that are shown, oldest first, each with its begin; the last one is today.
+    pub days: &'a [(NaiveDate, Instant)],
+    /// When today ends.
+    pub tomorrow: Instant,
+    /// When all of it was so.
+    pub now: Instant,
+}
+
+/// A projection, and what other figures can be counted from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assembled {
+    /// What the portal shows.
+    pub projection: Projection,
+    /// What figures of each service are counted from, in the order of the page.
+    pub measured: Vec<Measured>,
+    /// When each day that is shown begins, and when today ends.
+    pub bounds: Vec<Instant>,
+}
+
+/// What figures of a service are counted from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Measured {
+    /// The service, as the projection names it.
+    pub service: String,
+    /// Its windows.
+    pub windows: Vec<Window>,
+    /// Since when it is measured.
+    pub since: Instant,
+}
+
+impl Assembled {
+    /// The figure of a service over its newest days, at most those that are shown; `None` for a service that is not on the page.
+    pub fn uptime(&self, service: &str, days: u16) -> Option<Uptime> {
+        let measured = self.measured.iter().find(|one| one.service == service)?;
+        let shown = self.projection.service(service)?.uptime;
+        let record = measured.record(self.projection.as_of, shown.counting);
+        let days = usize::from(days).min(self.bounds.len().saturating_sub(1));
+        let bounds = self.bounds.get(self.bounds.len().saturating_sub(days + 1)..).unwrap_or_default();
+        let availability = bounds.first().zip(bounds.last()).map(|(from, to)| record.over(*from, *to));
+        let availability = availability.unwrap_or_default();
+        Some(Uptime { days: u16::try_from(days).unwrap_or(u16::MAX), availability, ..shown })
+    }
+}
+
+impl Measured {
+    const fn record(&self, now: Instant, counting: Counting) -> Record<'_> {
+        Record { windows: self.windows.as_slice(), since: Some(self.since), now, counting }
+    }
+}
+
+impl Material<'_> {
+    /// Puts the projection together; `html` makes safe HTML of Markdown.
+    pub fn assemble(&self, html: &dyn Fn(&str) -> String) -> Assembled {
+        let mut bounds: Vec<Instant> = self.days.iter().map(|(_, begin)| *begin).collect();
+        bounds.push(self.tomorrow);
+        let mut services: Vec<&Service> = self.services.iter().copied().filter(|one| one.is_public).collect();
+        services.sort_by_key(|one| (one.position, one.name.clone(), one.id));
+        let measured: Vec<Measured> = services.iter().map(|service| self.measure(service)).collect();
+        let groups = self.groups(&services, &measured, &bounds);
+        let mut incidents: Vec<PublicIncident> =
+            self.incidents.iter().map(|(record, said)| self.incident(record, said, html)).collect();
+        incidents.sort_by_key(|one| (std::cmp::Reverse(one.started_at), one.id.clone()));
+        let mut maintenances: Vec<PublicMaintenance> =
+            self.works.iter().filter_map(|(work, said)| self.work(work, said, html)).collect();
+        maintenances.sort_by_key(|one| (std::cmp::Reverse(one.starts_at), one.id.clone()));
+        let projection = Projection {
+            organisation: PublicOrganisation {
+                name: self.organisation.name.as_str().to_owned(),
+                time_zone: self.organisation.time_zone.as_str().to_owned(),
+                logo_url: self.settings.logo_url.as_ref().map(|url| url.as_str().to_owned()),
+                accent: self.settings.accent.as_ref().map(|accent| accent.as_str().to_owned()),
+            },
+            as_of: self.now,
+            groups,
+            incidents,
+            maintenances,
+        };
+        Assembled { projection, measured, bounds }
+    }
+
+    fn measure(&self, service: &Service) -> Measured {
+        let impact = self.incidents.iter().flat_map(|(record, _)| record.windows_of(service.id));
+        let works = self.works.iter().filter(|(work, _)| work.services.contains(&service.id));
+        let planned = works.filter_map(|(work, _)| work.window());
+        Measured {
+            service: service.id.to_string(),
+            windows: impact.chain(planned).collect(),
+            since: service.monitored_since.unwrap_or(service.created_at),
+        }
+    }
+
+    /// Headings in the order of their first service; services without one come first.
+    fn groups(&self, services: &[&Service], measured: &[Measured], bounds: &[Instant]) -> Vec<Group> {
+        let mut groups: Vec<Group> = Vec::new();
+        for (service, measured) in services.iter().zip(measured) {
+            let name = service.group.as_ref().map_or("", |name| name.as_str());
+            let shown = self.service(service, measured, bounds);
+            match groups.iter_mut().find(|group| group.name == name) {
+                Some(group) => group.services.push(shown),
+                None => {
+                    groups.push(Group { id: group_id(name), name: name.to_owned(), services: vec![shown] });
+                }
+            }
+        }
+        groups.sort_by_key(|group| !group.name.is_empty());
+        groups
+    }
+
+    fn service(&self, service: &Service, measured: &Measured, bounds: &[Instant]) -> PublicService {
+        let counting = self.settings.counting();
+        let record = measured.record(self.now, counting);
+        let days = record.days(bounds);
+        let availability: Availability =
+            days.iter().fold(Availability::default(), |sum, day| sum.plus(day.availability));
+        let (status, since) = self.status(service.id, measured);
+        PublicService {
+            id: measured.service.clone(),
+            name: service.name.as_str().to_owned(),
+            description: None,
+            status,
+            since,
+            uptime: Uptime {
+                days: u16::try_from(days.len()).unwrap_or(u16::MAX),
+                since: Some(measured.since),
+                counting,
+                availability,
+            },
+            days: self.days.iter().zip(days).map(|((date, _), day)| shown_day(*date, day)).collect(),
+        }
+    }
+
+    /// How a service is, and since when.
+    fn status(&self, service: ServiceId, measured: &Measured) -> (ComponentStatus, Instant) {
+        let lasts =
+            |window: &&Window| window.start <= self.now && window.end.is_none_or(|end| end > self.now);
+        let open = measured.windows.iter().filter(lasts).map(|window| {
+            let status = match window.kind {
+                WindowKind::Impact(level) => level.into(),
+                WindowKind::Planned(_) => ComponentStatus::UnderMaintenance,
+            };
+            (status, window.start)
+        });
+        // An open incident that nobody measured yet tells by how bad it is said to be.
+        let told = self.incidents.iter().map(|(record, _)| record).filter(|record| {
+            record.status.is_open() && record.windows.is_empty() && record.services.contains(&service)
+        });
+        let told = told.map(|record| (record.impact.status(), record.started_at));
+        let worst = open.chain(told).max_by_key(|(status, since)| (*status, std::cmp::Reverse(*since)));
+        worst.filter(|(status, _)| *status != ComponentStatus::Operational).unwrap_or_else(|| {
+            let ended = measured.windows.iter().filter_map(|window| window.end);
+            let since = ended.filter(|end| *end <= self.now).max().unwrap_or(measured.since);
+            (ComponentStatus::Operational, since.max(measured.since))
+        })
+    }
+
+    /// Names of those services that are public, in the page's order.
+    fn named(&self, ids: &[ServiceId]) -> Vec<ServiceRef> {
+        let mut services: Vec<&Service> =
+            self.services.iter().copied().filter(|one| one.is_public && ids.contains(&one.id)).collect();
+        services.sort_by_key(|one| (one.position, one.name.clone(), one.id));
+        let named = |one: &Service| ServiceRef { id: one.id.to_string(), name: one.name.as_str().to_owned() };
+        services.into_iter().map(named).collect()
+    }
+
+    fn incident(&self, record: &Published, said: &[Said], html: &dyn Fn(&str) -> String) -> PublicIncident {
+        let services = self.named(&record.services);
+        let updates = said.iter().map(|update| PublicUpdate {
+            id: update.id.to_string(),
+            status: update.status,
+            body_html: html(update.body.as_str()),
+            body_text: update.body.as_str().to_owned(),
+            published_at: update.published_at,
+            next_update_at: update.next_update_at,
+            eta: update.eta,
+            corrects: update.corrects.map(|id| id.to_string()),
+            changes: Vec::new(),
+        });
+        let rca = self.analyses.iter().find(|(id, _)| *id == record.incident).map(|(_, rca)| rca.clone());
+        let status = match (&rca, record.status) {
+            (Some(_), IncidentWord::Resolved) => IncidentWord::Postmortem,
+            (_, status) => status,
+        };
+        PublicIncident {
+            id: record.incident.to_string(),
+            reference: reference(record.number),
+            title: record
+                .title
+                .as_ref()
+                .map_or_else(|| title_of(record.impact, &services), |title| title.as_str().to_owned()),
+            status,
+            impact: record.impact,
+            started_at: record.started_at,
+            restored_at: record.restored_at,
+            services,
+            updates: updates.collect(),
+            rca,
+        }
+    }
+
+    fn work(
+        &self,
+        work: &Maintenance,
+        said: &[MaintenanceUpdate],
+        html: &dyn Fn(&str) -> String,
+    ) -> Option<PublicMaintenance> {
+        let status = work.status.word()?;
+        let updates = said.iter().filter_map(|update| {
+            Some(PublicUpdate {
+                id: update.id.to_string(),
+                status: update.status.word()?,
+                body_html: html(update.body.as_str()),
+                body_text: update.body.as_str().to_owned(),
+                published_at: update.published_at,
+                next_update_at: None,
+                eta: None,
+                corrects: None,
+                changes: Vec::new(),
+            })
+        });
+        Some(PublicMaintenance {
+            id: work.id.to_string(),
+            reference: work.reference(),
+            title: work.title.as_str().to_owned(),
+            status,
+            starts_at: work.starts_at,
+            ends_at: work.ends_at,
+            completed_at: work.ended_at,
+            services: self.named(&work.services),
+            updates: updates.collect(),
+        })
+    }
+}
+
+/// What an incident is called that nobody gave a title for the public: never the title of the inside.
+fn title_of(impact: Impact, services: &[ServiceRef]) -> String {
+    let what = if impact == Impact::None { "Incident" } else { impact.words() };
+    match services {
+        [] => what.to_owned(),
+        named => format!("{what}: {}", listed(named.iter().map(|one| one.name.as_str()))),
+    }
+}
+
+const fn shown_day(date: NaiveDate, day: DayFigure) -> Day {
+    Day {
+        date,
+        worst: day.worst,
+        downtime_seconds: day.downtime_seconds,
+        affected_seconds: day.affected_seconds,
+    }
+}
+
+/// An id made of the heading's own letters.
+fn group_id(name: &str) -> String {
+    let letters = name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' });
+    format!("group-{}", letters.collect::<String>())
+}

@@ -1,0 +1,66 @@
+//! Announced work: a record of its own, public at once, told from impact in the figures (AVL-05).
+
+use serde_json::{Value, json};
+use tests::portal::{get, schedule, service, until};
+use tests::{Client, Server, Who, time};
+
+const SELECTION: &str = "maintenance { id reference title status version updates { status body author { name } } services { name } }";
+
+async fn step(client: &Client, id: &str, version: i64, to: &str) -> tests::Answer {
+    let input = json!({ "id": id, "version": version, "status": to, "body": format!("Now {to}.") });
+    client.mutate("changeMaintenanceStatus", "ChangeMaintenanceStatusInput", SELECTION, input).await
+}
+
+on_both! {
+    async fn work_is_announced_done_and_told(server: &Server) {
+        let shop = service(server, "Checkout", json!({ "monitoredSince": time::minutes_ago(60 * 24) })).await;
+        let client = server.sign_in(Who::Responder).await;
+        let made = schedule(&client, "New disks", &[&shop], json!({ "idempotencyKey": "one" })).await;
+        let (id, reference) = (made.text("/scheduleMaintenance/maintenance/id"), made.text("/scheduleMaintenance/maintenance/reference"));
+        assert_eq!(reference, "MNT-1");
+        let page = until(server, "/status", |page| page.contains("New disks")).await;
+        assert!(page.body.contains("All systems operational"), "it lies ahead");
+        let story = get(server, "/status/maintenance/MNT-1").await;
+        assert!(story.status == 200 && story.body.contains("We replace a <strong>disk</strong>."), "{}", story.body);
+        let upcoming = get(server, "/api/v2/scheduled-maintenances/upcoming.json").await;
+        assert_eq!(upcoming.json.pointer("/scheduled_maintenances/0/name"), Some(&json!("New disks")));
+
+        assert_eq!(step(&client, &id, 1, "COMPLETED").await.code(), "RULE_VIOLATION", "it has not begun");
+        assert_eq!(step(&client, &id, 7, "IN_PROGRESS").await.code(), "CONFLICT");
+        step(&client, &id, 1, "IN_PROGRESS").await.ok();
+        until(server, "/status", |page| page.contains("Checkout: under maintenance")).await;
+        let input = json!({ "maintenanceId": id, "body": "Half of it is done.", "idempotencyKey": "two" });
+        for _ in 0..2 {
+            client.mutate("addMaintenanceUpdate", "AddMaintenanceUpdateInput", SELECTION, input.clone()).await.ok();
+        }
+        let done = step(&client, &id, 2, "COMPLETED").await;
+        let said: Vec<&Value> = done.list("/changeMaintenanceStatus/maintenance/updates").iter().map(|one| &one["body"]).collect();
+        assert_eq!(said, ["We replace a **disk**.", "Now IN_PROGRESS.", "Half of it is done.", "Now COMPLETED."]);
+        until(server, "/status/history", |page| page.contains("New disks")).await;
+        let input = json!({ "id": id, "version": 3, "title": "Too late" });
+        assert_eq!(client.mutate("updateMaintenance", "UpdateMaintenanceInput", SELECTION, input).await.code(), "RULE_VIOLATION");
+        let list = client.ask("{ maintenances(status: [COMPLETED]) { totalCount nodes { reference } } }", json!({})).await;
+        assert_eq!((list.int("/maintenances/totalCount"), list.text("/maintenances/nodes/0/reference").as_str()), (1, "MNT-1"));
+        let node = client.ask("query($id: ID!) { node(id: $id) { ... on Maintenance { reference } } }", json!({ "id": id })).await;
+        assert_eq!(node.text("/node/reference"), "MNT-1");
+    }
+
+    async fn work_that_makes_no_sense_is_refused(server: &Server) {
+        let shop = service(server, "Checkout", json!({})).await;
+        let client = server.sign_in(Who::Manager).await;
+        for (fields, field) in [
+            (json!({ "serviceIds": [] }), "serviceIds"),
+            (json!({ "endsAt": time::millis_ahead(1_800_000) }), "endsAt"),
+            (json!({ "startsAt": time::minutes_ago(20), "endsAt": time::minutes_ago(10) }), "endsAt"),
+            (json!({ "title": " " }), "title"),
+            (json!({ "body": "" }), "body"),
+        ] {
+            let refused = schedule(&client, "Disks", &[&shop], fields.clone()).await;
+            assert_eq!((refused.code().as_str(), refused.fact("field")), ("BAD_USER_INPUT", &json!(field)), "{fields}");
+        }
+        let first = schedule(&client, "Disks", &[&shop], json!({ "idempotencyKey": "k" })).await;
+        assert!(first.codes().is_empty());
+        let other = schedule(&client, "Other", &[&shop], json!({ "idempotencyKey": "k" })).await;
+        assert_eq!(other.code(), "CONFLICT");
+    }
+}
