@@ -272,10 +272,6 @@ test("the board moves a card by menu, by key and by pointer, and all three come 
   await page.locator("dialog[open]").getByRole("button", { name: "In progress" }).click();
   await within(page, "IN_PROGRESS", byMenu).waitFor(SOON);
   await keys.lands(link(byMenu));
-  await comes(graphql, byMenu, "IN_PROGRESS");
-
-  // Each way on a board that has nothing on its way.
-  await visitor.open("/repairs?view=board&q=Board%3A");
   await standOn(keys, page, byKey);
   await keys.press("m");
   await choose(keys, page, "In progress");

@@ -102,10 +102,16 @@ impl Steps {
         self.all.try_get_untracked().is_none()
     }
 
-    /// Stands on a record again after it was drawn elsewhere, unless the focus is somewhere of its own.
+    /// Stands on a record again after it was drawn elsewhere, unless the focus is somewhere of its own, or another record is on
+    /// its way by now: whoever moved that one stands there.
     pub fn stand_on(self, id: &str) {
         let selector = format!("[{}='{id}'] a[data-row]", self.mark);
+        let id = id.to_owned();
         let back = move || {
+            let is_other = |(of, step): &(String, Step)| *of != id && matches!(step, Step::Pending(_));
+            if self.all.try_with_untracked(|all| all.iter().any(is_other)).unwrap_or(true) {
+                return;
+            }
             let lost = dom::active().is_none_or(|e| matches!(e.tag_name().as_str(), "BODY" | "H1" | "MAIN"));
             if lost && !dom::focus(&selector) {
                 dom::focus_heading();
