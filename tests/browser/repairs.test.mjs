@@ -184,6 +184,32 @@ test("my repair items by keys alone: status, note, a later date with its reason,
   await page.waitForURL(new RegExp(`/repairs/${item.reference}$`));
 });
 
+test("a date over policy is refused in place until somebody who may approve it is named", async () => {
+  const graphql = await api(site.server, "dave");
+  const item = await committed(graphql, "Block a release that drops an index");
+  const visitor = await site.visit({ as: "dave" });
+  const { page } = visitor;
+  const keys = new Keyboard(visitor);
+  await visitor.open("/repairs");
+  await standOn(keys, page, item);
+  await keys.press("p");
+  await keys.lands(".tray input");
+  await page.locator(".tray input[type=date]").fill(ahead(400));
+  await keys.tabTo(".tray textarea");
+  await keys.type("The vendor delivers in spring.");
+  await keys.press("Control+Enter");
+  const refusal = tray(page, item).getByRole("alert");
+  await refusal.waitFor();
+  assert.match(await text(refusal), /ACT-03/, "with its rule");
+  assert.equal(await page.locator(".tray textarea").inputValue(), "The vendor delivers in spring.", "what was typed is kept");
+  assert.equal((await read(graphql, item)).isOverPolicy, false);
+  await page.locator(".tray select").selectOption({ label: "Tech Lead Taylor" });
+  await keys.tabTo(".tray button[type=submit]");
+  await keys.press("Enter");
+  await tray(page, item).waitFor({ state: "detached" });
+  assert.ok((await read(graphql, item)).isOverPolicy);
+});
+
 test("single keys do nothing once they are switched off", async () => {
   const graphql = await api(site.server, EVERYTHING);
   const item = await committed(graphql, "Drain workers before a deploy");

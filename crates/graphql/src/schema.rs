@@ -165,18 +165,20 @@ mod tests {
         words
     }
 
+    /// Each enum of the API has the words of its vocabulary in `domain`.
+    macro_rules! same {
+        ($sdl:ident, $($name:literal: $kind:ty),+ $(,)?) => { $(
+            let mut expected: Vec<&str> = <$kind>::ALL.iter().map(|word| word.as_str()).collect();
+            expected.sort_unstable();
+            assert_eq!(words(&$sdl, $name), expected, $name);
+        )+ };
+    }
+
     #[test]
     fn the_words_of_repair_and_connections_are_those_of_the_domain() {
         use domain::{integration, notification, repair};
         let sdl = sdl();
-        macro_rules! same {
-            ($($name:literal: $kind:ty),+ $(,)?) => { $(
-                let mut expected: Vec<&str> = <$kind>::ALL.iter().map(|word| word.as_str()).collect();
-                expected.sort_unstable();
-                assert_eq!(words(&sdl, $name), expected, $name);
-            )+ };
-        }
-        same! {
+        same! { sdl,
             "RepairKind": repair::RepairKind, "RepairHorizon": repair::RepairHorizon,
             "RepairTarget": repair::RepairTarget, "RepairStrength": repair::RepairStrength,
             "RepairPurpose": repair::RepairPurpose, "RepairItemStatus": repair::RepairItemStatus,
@@ -193,14 +195,7 @@ mod tests {
     fn the_words_of_communication_are_those_of_the_domain() {
         use domain::comms::promise;
         let sdl = sdl();
-        macro_rules! same {
-            ($($name:literal: $kind:ty),+ $(,)?) => { $(
-                let mut expected: Vec<&str> = <$kind>::ALL.iter().map(|word| word.as_str()).collect();
-                expected.sort_unstable();
-                assert_eq!(words(&sdl, $name), expected, $name);
-            )+ };
-        }
-        same! {
+        same! { sdl,
             "Audience": domain::comms::Audience, "PromiseKind": promise::PromiseKind,
             "PromiseOutcome": promise::PromiseOutcome, "RcaStage": promise::RcaStage,
             "UpdateDraftStatus": domain::comms::draft::UpdateDraftStatus,
@@ -212,14 +207,7 @@ mod tests {
     fn the_words_of_analysis_are_those_of_the_domain() {
         use domain::{problem, rca, repair};
         let sdl = sdl();
-        macro_rules! same {
-            ($($name:literal: $kind:ty),+ $(,)?) => { $(
-                let mut expected: Vec<&str> = <$kind>::ALL.iter().map(|word| word.as_str()).collect();
-                expected.sort_unstable();
-                assert_eq!(words(&sdl, $name), expected, $name);
-            )+ };
-        }
-        same! {
+        same! { sdl,
             "ProblemStatus": problem::ProblemStatus, "WorkaroundEffect": problem::WorkaroundEffect,
             "ReopenReason": problem::ReopenReason, "RcaMethod": rca::RcaMethod, "RcaStatus": rca::RcaStatus,
             "RcaStep": rca::RcaStep, "RcaPlace": rca::Place, "CauseKind": rca::CauseKind, "Lens": rca::Lens,
