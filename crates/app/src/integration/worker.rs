@@ -127,13 +127,24 @@ impl App {
         };
         let now = self.now();
         let record = id.to_string();
-        let mut secrets = vec![secret::open(self, &record, &endpoint.secret)?];
+        let Some(secret) = self.opened(stored, &record, &endpoint.secret) else { return Ok(None) };
+        let mut secrets = vec![secret];
         if let (Some(previous), Some(until)) = (&endpoint.previous, endpoint.webhook.rotates_until)
             && now < until
         {
-            secrets.push(secret::open(self, &record, previous)?);
+            secrets.extend(secret::open(self, &record, previous).ok());
         }
         Ok(Some(Parcel::Webhook { url: endpoint.webhook.url.into_string(), body, secrets }))
+    }
+
+    /// A secret that a delivery needs; none when it was sealed with a key that is gone. Then this one delivery ends unsent, and
+    /// all others go their way.
+    fn opened(&self, stored: &StoredDelivery, record: &str, sealed: &[u8]) -> Option<Secret> {
+        secret::open(self, record, sealed)
+            .inspect_err(|error| {
+                tracing::error!(delivery.id = %stored.delivery.id, %error, "a secret cannot be opened; make it anew");
+            })
+            .ok()
     }
 
     async fn mail_parcel(&self, tx: &Tx, stored: &mut StoredDelivery) -> Result<Option<Parcel>> {
@@ -166,7 +177,7 @@ impl App {
         let issue = parse_issue_url_at(held.tracker.provider, held.tracker.base_url.as_str(), address);
         let state = facts["state"].as_str().and_then(TrackerState::parse);
         let (Some(issue), Some(state)) = (issue, state) else { return Ok(None) };
-        let token = secret::open(self, &id.to_string(), sealed)?;
+        let Some(token) = self.opened(stored, &id.to_string(), sealed) else { return Ok(None) };
         Ok(Some(Parcel::Tracker { issue, api_url: held.tracker.api_url.into_string(), token, state }))
     }
 
