@@ -21,6 +21,8 @@ mod m20261128_000012_repair;
 mod m20261128_000013_reach;
 mod m20261128_000014_comms;
 mod m20261128_000015_portal;
+mod m20261128_000016_customer;
+mod m20261128_000019_mend;
 
 /// Every migration, oldest first.
 pub struct Migrator;
@@ -44,6 +46,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000013_reach::Migration),
             Box::new(m20261128_000014_comms::Migration),
             Box::new(m20261128_000015_portal::Migration),
+            Box::new(m20261128_000016_customer::Migration),
+            Box::new(m20261128_000019_mend::Migration),
         ]
     }
 }

@@ -3,8 +3,13 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tests::socket::{Event, INCIDENT_CHANGED, Socket};
 use tests::story::{declare, entry, merge};
+use tests::stream::{self, Stream};
 use tests::{Backend, Client, Server, Who, time};
+
+/// What a bound key may ask in these tests.
+const OPEN: &str = "query Open($n: Int!) { incidents(first: $n) { nodes { title } } }";
 
 async fn create(admin: &Client, more: Value) -> (String, String) {
     let input = merge(
@@ -61,6 +66,108 @@ on_both! {
         assert_eq!(first.text("/createApiKey/apiKey/id"), again.text("/createApiKey/apiKey/id"));
         assert!(first.at("/createApiKey/secret").is_string() && again.at("/createApiKey/secret").is_null());
     }
+}
+
+on_both! {
+    async fn a_bound_key_runs_its_document_and_no_other(server: &Server) {
+        let admin = server.sign_in(Who::Admin).await;
+        declare(&server.sign_in(Who::Manager).await, "Seen", json!({})).await;
+        let (id, secret) = create(&admin, json!({ "query": OPEN, "role": "ADMIN" })).await;
+        server.keep_secret(&secret);
+        let bot = server.bearer(&secret);
+        for n in [1, 2] {
+            let answer = bot.ask(OPEN, json!({ "n": n })).await.ok();
+            assert_eq!(answer.text("/incidents/nodes/0/title"), "Seen");
+        }
+        let before = server.database.traces().await;
+        for other in [
+            format!("{OPEN} "),
+            OPEN.replace("title", "id"),
+            "{ __typename }".to_owned(),
+            "{ __schema { types { name } } }".to_owned(),
+            "mutation { createTeam(input: { name: \"x\" }) { team { id } } }".to_owned(),
+            "{".to_owned(),
+            String::new(),
+        ] {
+            let refused = bot.ask(&other, json!({ "n": 1 })).await;
+            assert_eq!(refused.code(), "FORBIDDEN", "{other}");
+            assert!(refused.body.contains("one document only"), "{}", refused.body);
+            assert!(!refused.body.contains("Seen"), "{}", refused.body);
+        }
+        let code = bot.ask(OPEN, json!({ "n": "x" })).await.code();
+        assert_eq!(code, "GRAPHQL_VALIDATION_FAILED", "variables are judged as ever");
+        assert_eq!(server.database.traces().await, before, "nothing was written");
+        let listed = admin.ask("{ apiKeys { nodes { id query queryHash } } }", json!({})).await;
+        assert_eq!(listed.text("/apiKeys/nodes/0/id"), id);
+        assert_eq!(listed.text("/apiKeys/nodes/0/query"), OPEN);
+        let hash = listed.text("/apiKeys/nodes/0/queryHash");
+        let by_hash = |hash: &str| json!({ "variables": { "n": 1 }, "extensions": { "persistedQuery": { "version": 1, "sha256Hash": hash } } });
+        assert!(post(server, &secret, by_hash(&hash)).await.contains("Seen"), "the hash stands for the text");
+        assert!(post(server, &secret, by_hash(&"0".repeat(64))).await.contains("BAD_USER_INPUT"));
+        let unbound = create(&admin, json!({ "name": "Other" })).await.1;
+        assert!(post(server, &unbound, by_hash(&hash)).await.contains("BAD_USER_INPUT"), "nobody else's");
+    }
+
+    async fn a_bound_key_listens_until_it_ends(server: &Server) {
+        let (admin, manager) = (server.sign_in(Who::Admin).await, server.sign_in(Who::Manager).await);
+        let query = json!({ "query": INCIDENT_CHANGED });
+        let (id, secret) = create(&admin, query.clone()).await;
+        let bot = server.bearer(&secret);
+        let mut events = Stream::open(server, &bot, json!({})).await;
+        let mut socket = Socket::signed_in(server, &secret).await;
+        socket.subscribe("all", json!({})).await;
+        tokio::time::sleep(Duration::from_millis(250)).await;
+        let incident = declare(&manager, "Heard", json!({})).await;
+        assert_eq!(socket.change().await["incidentId"], json!(incident.id));
+        assert_eq!(events.change().await["incidentId"], json!(incident.id));
+        let other = "subscription { incidentChanged { cursor } }";
+        for query in [other, "{ incidents { nodes { id } } }"] {
+            socket.send(json!({ "type": "subscribe", "id": query, "payload": { "query": query } })).await;
+            let refused = socket.next(Duration::from_secs(2)).await.message();
+            assert_eq!((&refused["type"], &refused["payload"][0]["extensions"]["code"]), (&json!("error"), &json!("FORBIDDEN")), "{refused}");
+        }
+        let refused = stream::ask(server, &bot, other, json!({})).await.text().await.unwrap();
+        assert!(refused.contains("FORBIDDEN"), "{refused}");
+        admin.mutate("revokeApiKey", "RevokeApiKeyInput", "apiKey { revokedAt }", json!({ "id": id })).await.ok();
+        assert!(matches!(socket.next(Duration::from_secs(3)).await, Event::Closed(4401)), "closed when the key ends");
+        let mut ended = false;
+        while let Some(sent) = events.next(Duration::from_secs(3)).await {
+            ended = ended || sent.data.to_string().contains("UNAUTHENTICATED");
+        }
+        assert!(ended, "the event stream ended too");
+        assert!(bot.ask(INCIDENT_CHANGED, json!({})).await.is_unauthenticated());
+        let short = merge(query, json!({ "expiresAt": time::millis_ahead(2500) }));
+        let (_, secret) = create(&admin, short).await;
+        let mut socket = Socket::signed_in(server, &secret).await;
+        socket.subscribe("all", json!({})).await;
+        assert!(matches!(socket.next(Duration::from_secs(6)).await, Event::Closed(4401)), "closed when it expires");
+        let listed = admin.ask("{ apiKeys { nodes { lastUsedAt } } }", json!({})).await;
+        assert!(listed.at("/apiKeys/nodes/0/lastUsedAt").is_string(), "a stream is a use");
+    }
+
+    async fn a_document_that_no_key_can_run_makes_no_key(server: &Server) {
+        let admin = server.sign_in(Who::Admin).await;
+        for (query, words) in [
+            ("{", "not well-formed"),
+            ("{ nonsense }", "line 1, column 3"),
+            ("query A { __typename } query B { __typename }", "exactly one operation"),
+            ("mutation { createTeam(input: { name: \"x\" }) { team { id } } }", "a query or a subscription"),
+            ("{ oneTimeLink(token: \"x\") { name } }", "takes a credential"),
+            ("{ __typename }\0", "no document has"),
+        ] {
+            let input = json!({ "name": "Bot", "role": "VIEWER", "expiresAt": time::millis_ahead(86_400_000), "query": query });
+            let refused = admin.mutate("createApiKey", "CreateApiKeyInput", "secret", input).await;
+            assert_eq!((refused.code().as_str(), refused.fact("field")), ("BAD_USER_INPUT", &json!("query")), "{query}");
+            assert!(refused.body.contains(words), "{}", refused.body);
+        }
+        let listed = admin.ask("{ apiKeys { totalCount } }", json!({})).await;
+        assert_eq!(listed.int("/apiKeys/totalCount"), 0);
+    }
+}
+
+async fn post(server: &Server, secret: &str, body: Value) -> String {
+    let request = server.http().post(format!("{}/graphql", server.url)).bearer_auth(secret).json(&body);
+    request.send().await.unwrap().text().await.unwrap()
 }
 
 #[tokio::test]

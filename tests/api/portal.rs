@@ -1,7 +1,7 @@
 //! The status portal: what becomes public, when, and that nothing else does (A16).
 
 use serde_json::json;
-use tests::portal::{entitle, get, service, until};
+use tests::portal::{crawl, entitle, get, service, until};
 use tests::story::{declare, entry, read, status, update};
 use tests::{Backend, Server, Who, time};
 
@@ -112,6 +112,12 @@ on_both! {
                 let is_own = path.contains(&one.reference) || path.contains(&one.id);
                 assert_eq!(answer.status == 404, is_own && one.id != incident.id, "{path}: {}", answer.status);
             }
+        }
+        let linked = crawl(server).await;
+        assert!(linked.iter().any(|(path, _)| path.contains(&incident.reference)), "the links lead to the incident");
+        for (path, answer) in &linked {
+            assert!(answer.status == 200 && !answer.body.contains(CANARY), "{path}: {} {}", answer.status, answer.body);
+            assert!(names.iter().all(|name| !answer.body.contains(name)), "{path}: {}", answer.body);
         }
         let anonymous = server.anonymous().operation(for_everyone(), "PublicStatus", json!({})).await;
         assert!(!anonymous.body.contains(CANARY), "{}", anonymous.body);

@@ -51,8 +51,6 @@ async fn the_portal_survives_a_start_without_its_database() {
         tokio::time::sleep(Duration::from_millis(25)).await;
     }
     assert_eq!(get(&server, "/readyz").await.status, 503);
-    let as_of =
-        |page: &str| page.split("As of").nth(1).map(|rest| rest.chars().take(120).collect::<String>());
     for path in [
         "/status",
         "/status/history",
@@ -68,11 +66,56 @@ async fn the_portal_survives_a_start_without_its_database() {
     }
     let page = get(&server, "/status").await;
     assert!(page.body.contains("We know of it.") && page.body.contains("As of"), "{}", page.body);
-    assert!(as_of(&page.body).is_some() && as_of(&before.body).is_some());
+    let (kept, shown) = (as_of(&before.body).unwrap(), as_of(&page.body).unwrap());
+    let age = time::parse(&shown) - time::parse(&kept);
+    assert!(age >= chrono::Duration::zero() && age < chrono::Duration::seconds(60), "{kept} {shown}");
     let story = get(&server, &format!("/status/incidents/{}", incident.reference)).await;
     assert_eq!(story.status, 200);
     child.kill().unwrap();
     child.wait().unwrap();
+}
+
+#[tokio::test]
+async fn the_portal_survives_its_database_going_away() {
+    let server = Server::start(Backend::Postgres).await;
+    service(&server, "Checkout", json!({})).await;
+    let client = server.sign_in(Who::Responder).await;
+    let incident = declare(&client, "Inside", json!({})).await;
+    let promise = json!({ "body": "We know of it.", "eta": time::millis_ahead(900_000) });
+    update(&client, &incident, "EXTERNAL", promise).await.ok();
+    until(&server, "/status", |page| page.contains("We know of it.")).await;
+    server.database.shut().await;
+    for _ in 0..100 {
+        if get(&server, "/readyz").await.status == 503 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(get(&server, "/readyz").await.status, 503);
+    let first = as_of(&get(&server, "/status").await.body).expect("a time");
+    let incident = format!("/status/incidents/{}", incident.reference);
+    let mut slow = 0;
+    for path in
+        ["/status", "/status/history", incident.as_str(), "/api/v2/summary.json", "/history.atom"].repeat(40)
+    {
+        let started = tokio::time::Instant::now();
+        let answer = get(&server, path).await;
+        slow += usize::from(started.elapsed() > Duration::from_millis(50));
+        assert_eq!(answer.status, 200, "{path}");
+    }
+    assert!(slow <= 2, "{slow} of 200 took longer than 50 ms");
+    // Past the time at which a portal with its database would be newer.
+    tokio::time::sleep(Duration::from_secs(16)).await;
+    let page = get(&server, "/status").await;
+    assert!(page.body.contains("We know of it."), "{}", page.body);
+    assert_eq!(as_of(&page.body).as_deref(), Some(first.as_str()), "it says how old it is");
+}
+
+/// The time that a page names as its own, to the second.
+fn as_of(page: &str) -> Option<String> {
+    let rest = page.split("As of").nth(1)?;
+    let time = rest.split("datetime=\"").nth(1)?;
+    time.split('"').next().map(str::to_owned)
 }
 
 #[tokio::test]

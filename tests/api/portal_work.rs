@@ -45,6 +45,20 @@ on_both! {
         assert_eq!(node.text("/node/reference"), "MNT-1");
     }
 
+    async fn works_announced_at_once_have_numbers_of_their_own(server: &Server) {
+        let shop = service(server, "Checkout", json!({})).await;
+        let client = server.sign_in(Who::Responder).await;
+        let all = (0..20).map(|n| {
+            let (client, shop) = (client.clone(), shop.clone());
+            async move { schedule(&client, &format!("Disk {n}"), &[&shop], json!({})).await }
+        });
+        let answers = futures_util::future::join_all(all).await;
+        let mut references: Vec<String> =
+            answers.into_iter().map(|answer| answer.ok().text("/scheduleMaintenance/maintenance/reference")).collect();
+        references.sort_by_key(|reference| (reference.len(), reference.clone()));
+        assert_eq!(references, (1..=20).map(|n| format!("MNT-{n}")).collect::<Vec<_>>());
+    }
+
     async fn work_that_makes_no_sense_is_refused(server: &Server) {
         let shop = service(server, "Checkout", json!({})).await;
         let client = server.sign_in(Who::Manager).await;

@@ -3,6 +3,7 @@
 use reqwest::StatusCode;
 use serde_json::json;
 use tests::repair::{Ground, sound, status};
+use tests::story::numbered;
 use tests::{Client, Server, Who};
 
 const CREATE: &str = "mutation { createCalendarFeed { feed { id createdAt usedAt } url } }";
@@ -75,6 +76,23 @@ on_both! {
         assert!(owner.ask(REVOKE, json!({})).await.ok().at("/revokeCalendarFeed/id").is_null());
         assert_eq!(nothing(server, &fresh).await, unknown);
         assert!(server.log_text().contains("/calendar/…"), "the address is a secret");
+    }
+
+    async fn what_is_open_is_shown_before_what_ended(server: &Server) {
+        let ground = Ground::lay(server, "Checkout slows down at peak").await;
+        let (manager, owner) = (server.sign_in(Who::Problems).await, server.sign_in(Who::Responder).await);
+        let line = |n: usize| format!("{},Old {n},CORRECTIVE,TECHNICAL,{}\n", ground.problem.reference, Who::Responder.email());
+        let lines = numbered(505, line);
+        let input = json!({ "csv": format!("problem,title,kind,lens,owner\n{lines}"), "dryRun": false });
+        let answer = manager.mutate("importRepairItems", "ImportRepairItemsInput", "isSaved created", input).await.ok();
+        assert_eq!(answer.int("/importRepairItems/created"), 505, "{}", answer.body);
+        let ended = "UPDATE repair_item SET status = 'EFFECTIVE', due_at = created_at, done_at = created_at WHERE title LIKE 'Old %'";
+        server.database.execute(&[ended]).await;
+        let mut item = sound(&manager, &ground, &owner.user_id, json!({ "title": "Still to do" })).await;
+        status(&manager, &mut item, "COMMITTED", json!({})).await.ok();
+        let text = get(server, &create(server, &owner).await).await.text().await.unwrap();
+        assert!(text.contains("Still to do"), "what is due is left out for what is over");
+        assert_eq!(text.matches("BEGIN:VEVENT").count(), 500);
     }
 
     async fn whoever_is_disabled_has_no_calendar(server: &Server) {

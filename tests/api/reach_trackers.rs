@@ -7,19 +7,19 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 use tests::repair::{Ground, Item, read, sound, status};
 use tests::sink::SETTINGS;
-use tests::{Backend, Client, Server, Sink, Who};
+use tests::{Backend, Client, Server, Sink, Who, time};
 
 const HURRY: &str =
     "UPDATE delivery SET next_attempt_at = created_at WHERE status = 'PENDING' AND leased_until IS NULL";
 
 /// A connection as the stories use it.
-struct Connection {
-    id: String,
-    hook: String,
-    secret: String,
+pub(crate) struct Connection {
+    pub(crate) id: String,
+    pub(crate) hook: String,
+    pub(crate) secret: String,
 }
 
-async fn connect(server: &Server, admin: &Client, fields: Value) -> Connection {
+pub(crate) async fn connect(server: &Server, admin: &Client, fields: Value) -> Connection {
     let input = tests::story::merge(json!({ "name": "Code", "provider": "GITHUB" }), fields);
     let answer = admin
         .mutate("createTracker", "CreateTrackerInput", "tracker { id hookUrl hasToken } secret", input)
@@ -31,7 +31,7 @@ async fn connect(server: &Server, admin: &Client, fields: Value) -> Connection {
     Connection { id, hook, secret }
 }
 
-fn signature(secret: &str, body: &[u8]) -> String {
+pub(crate) fn signature(secret: &str, body: &[u8]) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
     mac.update(body);
     let digits: Vec<String> = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
@@ -49,7 +49,12 @@ fn issue(state: &str, reason: Option<&str>, updated: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-async fn call(server: &Server, hook: &str, headers: &[(&str, &str)], body: Vec<u8>) -> (StatusCode, String) {
+pub(crate) async fn call(
+    server: &Server,
+    hook: &str,
+    headers: &[(&str, &str)],
+    body: Vec<u8>,
+) -> (StatusCode, String) {
     let mut request = server.http().post(hook).body(body).header("content-type", "application/json");
     for (name, value) in headers {
         request = request.header(*name, *value);
@@ -71,11 +76,15 @@ async fn tell(server: &Server, to: &Connection, delivery: &str, body: Vec<u8>) -
 }
 
 async fn linked(server: &Server, client: &Client, owner: &str) -> Item {
+    linked_to(server, client, owner, "https://github.com/Mine/Shop/issues/12").await
+}
+
+/// An item that somebody committed to, linked to the issue at an address.
+pub(crate) async fn linked_to(server: &Server, client: &Client, owner: &str, url: &str) -> Item {
     let ground = Ground::lay(server, "Checkout slows down at peak").await;
     let mut item = sound(client, &ground, owner, json!({})).await;
     status(client, &mut item, "COMMITTED", json!({})).await.ok();
-    let input =
-        json!({ "id": item.id, "version": item.version, "url": "https://github.com/Mine/Shop/issues/12" });
+    let input = json!({ "id": item.id, "version": item.version, "url": url });
     let answer = client
         .mutate(
             "linkRepairItemIssue",
@@ -120,6 +129,29 @@ on_both! {
         assert_eq!(inbox.text("/viewer/notifications/nodes/0/kind"), "TRACKER_DISAGREES");
         let heard = admin.ask("{ trackers { heardAt } }", json!({})).await;
         assert!(heard.at("/trackers/0/heardAt").is_string());
+    }
+
+    async fn a_call_that_was_overtaken_undoes_nothing(server: &Server) {
+        let (admin, manager) = (server.sign_in(Who::Admin).await, server.sign_in(Who::Problems).await);
+        let to = connect(server, &admin, json!({})).await;
+        let item = linked(server, &manager, &manager.user_id).await;
+        let heard = async |delivery: &str, state: &str, at: &str| {
+            let reason = (state == "closed").then_some("completed");
+            assert_eq!(tell(server, &to, delivery, issue(state, reason, at)).await, StatusCode::ACCEPTED);
+            let now = read(&manager, &item.id, "tracker { state }").await;
+            now.text("/repairItem/tracker/state")
+        };
+        let (first, second, third) = (time::minutes_ago(30), time::minutes_ago(20), time::minutes_ago(10));
+        assert_eq!(heard("d-1", "closed", &first).await, "DONE");
+        // Closed at last; that it was open in between comes late, and so does the first once more under another id.
+        assert_eq!(heard("d-3", "closed", &third).await, "DONE");
+        let traces = server.database.traces().await;
+        assert_eq!(heard("d-2", "open", &second).await, "DONE");
+        assert_eq!(server.database.traces().await, traces, "taken, and without effect");
+        assert_eq!(heard("d-4", "open", &third).await, "OPEN", "within the same second");
+        // A clock that runs far ahead is not believed for long.
+        assert_eq!(heard("d-5", "closed", &time::millis_ahead(3_600_000)).await, "DONE");
+        assert_eq!(heard("d-6", "open", &time::minutes_ago(5)).await, "OPEN");
     }
 
     async fn forged_calls_are_refused_alike_and_leave_nothing(server: &Server) {

@@ -102,7 +102,7 @@ async fn every_list_of_items_is_pinned_and_does_not_grow() {
         ("{ exportRepairItems { count } }", 5),
         (
             "{ webhooks { name deliveries(first: 10) { nodes { event lastAttempts { error } } totalCount } } trackers { name } }",
-            5,
+            6,
         ),
     ];
     let measure = async || {

@@ -95,6 +95,14 @@ impl Database {
         connection.close().await.expect("the connection closes");
     }
 
+    /// Lets nobody in any more, and throws out who is in. PostgreSQL only.
+    pub async fn shut(&self) {
+        let name = self.postgres.as_deref().expect("a database on a server");
+        admin(&format!("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false")).await;
+        admin(&format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"))
+            .await;
+    }
+
     /// The settings that lead the program here.
     pub fn env(&self) -> Vec<(String, String)> {
         settings(&self.url, self.dir.path())

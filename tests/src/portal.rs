@@ -30,6 +30,29 @@ pub async fn until(server: &Server, path: &str, says: impl Fn(&str) -> bool) -> 
     }
 }
 
+/// Every address of this site that links lead to, from the first page on, with what stands there.
+pub async fn crawl(server: &Server) -> Vec<(String, Answer)> {
+    let mut waiting = vec!["/status".to_owned()];
+    let mut read: Vec<(String, Answer)> = Vec::new();
+    while let Some(path) = waiting.pop() {
+        if read.iter().any(|(known, _)| *known == path) {
+            continue;
+        }
+        let answer = get(server, &path).await;
+        let own = answer.body.replace(&server.url, "").replace("&amp;", "&");
+        waiting.extend(own.split(['"', '\'', '<', '>', ' ']).filter(|part| is_own(part)).map(str::to_owned));
+        read.push((path, answer));
+        assert!(read.len() < 500, "the links never end");
+    }
+    read
+}
+
+/// Whether a text is an address of the portal; a place in a page is none of its own.
+fn is_own(text: &str) -> bool {
+    let begins = ["/status", "/api/v2/", "/history."];
+    begins.iter().any(|begin| text.starts_with(begin)) && !text.contains('#')
+}
+
 /// Makes a service with a place on the portal.
 pub async fn service(server: &Server, name: &str, place: Value) -> String {
     let admin = server.sign_in(Who::Admin).await;

@@ -22,6 +22,8 @@ pub const SETTINGS: [(&str, &str); 3] = [
 /// A call as it came.
 #[derive(Clone, Debug)]
 pub struct Call {
+    /// Method and path, such as `POST /hook`.
+    pub line: String,
     /// Names in lower case, and values.
     pub headers: Vec<(String, String)>,
     /// The body.
@@ -77,6 +79,8 @@ pub enum Fault {
     Reset,
     /// Too late.
     Slow,
+    /// With success, after so many milliseconds.
+    After(u64),
 }
 
 #[derive(Default)]
@@ -84,6 +88,8 @@ struct State {
     calls: Vec<Call>,
     /// Faults of the next calls.
     script: Vec<Fault>,
+    /// What calls without a body are answered with.
+    answer: Option<String>,
     /// How many of a hundred calls fail, and the state of the dice.
     percent: u64,
     dice: u64,
@@ -129,6 +135,11 @@ impl Sink {
         (state.percent, state.dice) = (percent, seed);
     }
 
+    /// What calls that ask for something, and bring no body, are answered with.
+    pub fn answer(&self, body: &serde_json::Value) {
+        self.state().answer = Some(body.to_string());
+    }
+
     /// All calls so far.
     pub fn calls(&self) -> Vec<Call> {
         self.state().calls.clone()
@@ -161,9 +172,10 @@ impl Sink {
     }
 
     async fn take(&self, mut stream: TcpStream) -> Option<()> {
-        let (headers, body) = read(&mut stream).await?;
+        let (line, headers, body) = read(&mut stream).await?;
         let fault = self.fault();
-        self.state().calls.push(Call { headers, body, is_taken: fault.is_none() });
+        let wanted = self.state().answer.clone().filter(|_| body.is_empty());
+        self.state().calls.push(Call { line, headers, body, is_taken: fault.is_none() });
         let status = match fault {
             None => 200,
             Some(Fault::Status(status)) => status,
@@ -172,9 +184,16 @@ impl Sink {
                 tokio::time::sleep(Duration::from_secs(3)).await;
                 200
             }
+            Some(Fault::After(millis)) => {
+                tokio::time::sleep(Duration::from_millis(millis)).await;
+                200
+            }
         };
-        let answer =
-            format!("HTTP/1.1 {status} Whatever\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok");
+        let text = wanted.unwrap_or_else(|| "ok".to_owned());
+        let length = text.len();
+        let answer = format!(
+            "HTTP/1.1 {status} Whatever\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{text}"
+        );
         stream.write_all(answer.as_bytes()).await.ok()
     }
 
@@ -200,8 +219,8 @@ impl Sink {
     }
 }
 
-/// Headers and body of a request.
-async fn read(stream: &mut TcpStream) -> Option<(Vec<(String, String)>, String)> {
+/// Method and path, headers and body of a request.
+async fn read(stream: &mut TcpStream) -> Option<(String, Vec<(String, String)>, String)> {
     let mut bytes = Vec::new();
     let head_end = loop {
         if let Some(at) = bytes.windows(4).position(|part| part == b"\r\n\r\n") {
@@ -212,16 +231,15 @@ async fn read(stream: &mut TcpStream) -> Option<(Vec<(String, String)>, String)>
         }
     };
     let head = String::from_utf8(bytes[..head_end].to_vec()).ok()?;
+    let line = head.lines().next()?.trim_end_matches(" HTTP/1.1").to_owned();
     let headers: Vec<(String, String)> = head
         .split("\r\n")
         .skip(1)
         .filter_map(|line| line.split_once(':'))
         .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
         .collect();
-    let length: usize = headers
-        .iter()
-        .find(|(name, _)| name == "content-length")
-        .and_then(|(_, value)| value.parse().ok())?;
+    let length = headers.iter().find(|(name, _)| name == "content-length");
+    let length: usize = length.map_or(Some(0), |(_, value)| value.parse().ok())?;
     let body_begin = head_end + 4;
     while bytes.len() < body_begin + length {
         if stream.read_buf(&mut bytes).await.ok()? == 0 {
@@ -229,5 +247,5 @@ async fn read(stream: &mut TcpStream) -> Option<(Vec<(String, String)>, String)>
         }
     }
     let body = String::from_utf8(bytes[body_begin..body_begin + length].to_vec()).ok()?;
-    Some((headers, body))
+    Some((line, headers, body))
 }

@@ -143,6 +143,14 @@ ids! {
     MaintenanceId = "mnt",
     /// A message about announced work.
     MaintenanceUpdateId = "mnu",
+    /// A customer organisation.
+    CustomerId = "cus",
+    /// Somebody outside who is told of published updates.
+    SubscriberId = "sub",
+    /// A published version of an analysis.
+    PublicationId = "pbl",
+    /// A customer's question about a published analysis.
+    RcaQuestionId = "qst",
     /// An event of the outbox.
     EventId = "evt",
     /// A row of the audit log.

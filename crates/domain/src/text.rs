@@ -48,6 +48,25 @@ fn one_line(text: &str, max: usize) -> Result<String, TextError> {
     Ok(text.to_owned())
 }
 
+/// Names as a list for people: `a`, `a and b`, `a, b and c`.
+pub fn listed<I>(names: I) -> String
+where
+    I: IntoIterator,
+    I::Item: AsRef<str>,
+{
+    let names: Vec<I::Item> = names.into_iter().collect();
+    let mut text = String::new();
+    for (place, name) in names.iter().enumerate() {
+        text.push_str(match place {
+            0 => "",
+            last if last + 1 == names.len() => " and ",
+            _ => ", ",
+        });
+        text.push_str(name.as_ref());
+    }
+    text
+}
+
 macro_rules! texts {
     ($($(#[$meta:meta])* $name:ident, $max:literal, $parse:ident;)+) => { $(
         $(#[$meta])*
@@ -173,6 +192,19 @@ mod tests {
         assert!(Title::parse(&"é".repeat(200)).is_ok());
         for bad in ["a\nb", "a\u{1b}[31m", "a\0b", "a\u{202e}b"] {
             assert_eq!(Title::parse(bad), Err(TextError::ControlCharacter), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn names_stand_in_a_row() {
+        for (names, expected) in [
+            (&[][..], ""),
+            (&["a"], "a"),
+            (&["a", "b"], "a and b"),
+            (&["a", "b", "c"], "a, b and c"),
+            (&["", "b", "", "d"], ", b,  and d"),
+        ] {
+            assert_eq!(listed(names), expected);
         }
     }
 

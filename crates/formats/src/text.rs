@@ -4,6 +4,8 @@
 
 use std::borrow::Cow;
 
+pub(crate) use domain::text::listed;
+
 /// How much of a source text a finding quotes, in characters.
 const QUOTED: usize = 80;
 
@@ -67,15 +69,6 @@ fn shorten(text: &str, max: usize) -> String {
     }
     let cut: String = text.chars().take(max.saturating_sub(1)).collect();
     format!("{}…", cut.trim_end())
-}
-
-/// `a`, `b` and `c`.
-pub(crate) fn listed(items: &[String]) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.clone(),
-        [head @ .., last] => format!("{} and {last}", head.join(", ")),
-    }
 }
 
 #[cfg(test)]

@@ -29,6 +29,8 @@ pub struct RequestContext {
     pub request_id: String,
     /// Where the cost of the document is charged; nowhere when rate limits are off.
     pub meter: Option<Meter>,
+    /// SHA-256 of the only document that the credential may run; any document when there is none.
+    pub bound: Option<[u8; 32]>,
     /// Pages that this request has read.
     pub pages: Pages,
     /// Where the transport learns which operation of the document it was.

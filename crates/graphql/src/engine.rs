@@ -22,7 +22,7 @@ use sha2::{Digest as _, Sha256};
 use crate::fanout::Fanout;
 use crate::guard::{self, Checked, Limits};
 use crate::schema::Roots;
-use crate::{RequestContext, codes};
+use crate::{RequestContext, bound, codes};
 
 /// Bytes of texts whose parsed form is kept; parsed they take about twenty times as much.
 const DOCUMENT_BYTES: u64 = 256 * 1024;
@@ -56,13 +56,15 @@ pub(crate) struct Admitted {
 impl Schema {
     /// The schema over an application.
     pub fn new(app: &App, limits: Limits) -> Self {
+        let weigh = crate::schema::builder(limits).extension(Weigh).finish();
         Self(Arc::new(Inner {
             // Everything was validated strictly by the other one.
             run: crate::schema::builder(limits)
                 .validation_mode(ValidationMode::Fast)
                 .data(app.clone())
+                .data(bound::Judge::new(weigh.clone(), limits))
                 .finish(),
-            weigh: crate::schema::builder(limits).extension(Weigh).finish(),
+            weigh,
             limits,
             documents: Cache::builder()
                 .max_capacity(DOCUMENT_BYTES)
@@ -110,7 +112,9 @@ impl Schema {
         Ok(Admitted { request, checked })
     }
 
+    /// Every way to run a document passes here.
     fn document(&self, request: &Request) -> Result<Arc<Checked>, ServerError> {
+        bound::hold(&request.query, context(request).and_then(|context| context.bound))?;
         let checked = if let Some(checked) = self.0.documents.get(&request.query) {
             checked
         } else {
@@ -181,7 +185,8 @@ fn digest(request: &Request) -> Digest {
 #[derive(Clone, Default)]
 struct Scale(Arc<AtomicUsize>);
 
-struct Weigh;
+/// Stops a document before its resolvers, once it was validated and weighed.
+pub(crate) struct Weigh;
 
 impl ExtensionFactory for Weigh {
     fn create(&self) -> Arc<dyn Extension> {

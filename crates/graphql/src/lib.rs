@@ -7,6 +7,7 @@
 #![expect(clippy::unused_async, reason = "the library wants every resolver to be async")]
 
 pub mod audit;
+pub mod bound;
 pub mod calendar;
 pub mod catalog;
 pub mod codes;

@@ -230,6 +230,10 @@ async fn find(ctx: &Context<'_>, id: AnyId) -> app::Result<Node> {
         | AnyId::CalendarFeedId(_)
         | AnyId::DeliveryId(_)
         | AnyId::MaintenanceUpdateId(_)
+        | AnyId::CustomerId(_)
+        | AnyId::SubscriberId(_)
+        | AnyId::PublicationId(_)
+        | AnyId::RcaQuestionId(_)
         | AnyId::EventId(_)
         | AnyId::AuditId(_) => return Err(app::Error::NotFound),
     })

@@ -139,6 +139,12 @@ mod tests {
         assert_eq!(undescribed("type A { b: Int }"), ["A", "A.b"], "the check can fail");
     }
 
+    /// A15: nothing is uploaded, so nothing that was can be served as a page.
+    #[test]
+    fn no_input_takes_a_file() {
+        assert!(!sdl().contains("scalar Upload"));
+    }
+
     #[test]
     fn every_code_stands_in_the_enum_of_the_schema() {
         let codes: Vec<&str> = crate::ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
@@ -168,7 +174,7 @@ mod tests {
     /// Each enum of the API has the words of its vocabulary in `domain`.
     macro_rules! same {
         ($sdl:ident, $($name:literal: $kind:ty),+ $(,)?) => { $(
-            let mut expected: Vec<&str> = <$kind>::ALL.iter().map(|word| word.as_str()).collect();
+            let mut expected: Vec<String> = <$kind>::ALL.iter().map(|word| word.as_str().to_uppercase()).collect();
             expected.sort_unstable();
             assert_eq!(words(&$sdl, $name), expected, $name);
         )+ };
@@ -200,6 +206,17 @@ mod tests {
             "PromiseOutcome": promise::PromiseOutcome, "RcaStage": promise::RcaStage,
             "UpdateDraftStatus": domain::comms::draft::UpdateDraftStatus,
             "EstimateKind": domain::comms::estimate::EstimateKind,
+        }
+    }
+
+    #[test]
+    fn the_words_of_the_portal_are_those_of_the_domain() {
+        use domain::portal;
+        let sdl = sdl();
+        same! { sdl,
+            "MaintenanceStatus": portal::MaintenanceStatus, "PublicIncidentStatus": portal::IncidentWord,
+            "PublicImpact": portal::Impact, "PublicServiceStatus": portal::ComponentStatus,
+            "PartialImpactPolicy": portal::PartialImpactPolicy,
         }
     }
 

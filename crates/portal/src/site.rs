@@ -39,11 +39,6 @@ pub(crate) fn icon(mark: &str) -> String {
     format!("/status/icon-{mark}.svg")
 }
 
-/// The badge of a service.
-pub fn service_badge(id: &str) -> String {
-    format!("/status/badge/{}.svg", segment(id))
-}
-
 /// The Atom feed of a service.
 pub fn service_atom(id: &str) -> String {
     format!("/status/services/{}.atom", segment(id))

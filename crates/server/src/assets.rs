@@ -7,8 +7,7 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use ::http::header::{
-    ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG,
-    IF_NONE_MATCH, VARY,
+    ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, VARY,
 };
 use ::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use anyhow::{Context, Result};
@@ -20,6 +19,7 @@ use serde::Deserialize;
 
 use crate::http::answer::Refusal;
 use crate::http::headers;
+use crate::http::known;
 use crate::http::router::not_found;
 use crate::state::Edge;
 
@@ -200,12 +200,8 @@ fn plain() -> Response {
 fn serve(assets: &Assets, file: &File, method: &Method, headers: &HeaderMap) -> Response {
     let encoding = Encoding::choose(headers);
     let etag = etag(&file.etag, encoding);
-    let is_known = headers.get_all(IF_NONE_MATCH).iter().any(|value| {
-        let sent = value.to_str().unwrap_or_default();
-        sent.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag || tag.trim() == "*")
-    });
     let mut response = Response::new(Body::empty());
-    if is_known {
+    if known::has_it(headers, &etag) {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
     } else {
         let Some(bytes) = assets.bytes(file, encoding) else { return not_found() };

@@ -30,12 +30,17 @@ struct Draft {
     position: RwSignal<String>,
     public: RwSignal<bool>,
     since: RwSignal<String>,
+    /// The day that the field showed at first.
+    opened_since: StoredValue<String>,
 }
 
 impl Draft {
     fn of(service: Option<&Service>) -> Self {
         let text =
             |read: fn(&Service) -> Option<String>| RwSignal::new(service.and_then(read).unwrap_or_default());
+        let since: String = service
+            .and_then(|s| s.monitored_since)
+            .map_or_else(String::new, |at| time::to_input(at).chars().take(10).collect());
         Self {
             name: text(|s| Some(s.name.clone())),
             description: text(|s| s.description.clone()),
@@ -47,7 +52,8 @@ impl Draft {
             group: text(|s| s.group.clone()),
             position: text(|s| Some(s.position.to_string())),
             public: RwSignal::new(service.is_some_and(|s| s.is_public)),
-            since: text(|s| s.monitored_since.map(|at| time::to_input(at).chars().take(10).collect())),
+            since: RwSignal::new(since.clone()),
+            opened_since: StoredValue::new(since),
         }
     }
 
@@ -79,6 +85,9 @@ impl Draft {
 
     /// Everything is sent, so that an emptied field empties the record's.
     async fn update(self, id: String, version: i64) -> Result<(), ApiError> {
+        // The field shows a day of the reader's zone; the instant stays as it is until somebody chooses another day.
+        let since = self.since.get_untracked();
+        let monitored_since = time::from_input(&since).filter(|_| self.opened_since.get_value() != since);
         api::update(UpdateServiceInput {
             id,
             version,
@@ -92,7 +101,7 @@ impl Draft {
             group: Some(trimmed(self.group)),
             position: self.position(),
             is_public: Some(self.public.get_untracked()),
-            monitored_since: time::from_input(&self.since.get_untracked()),
+            monitored_since,
         })
         .await
     }

@@ -70,7 +70,8 @@ fn refresh() {
 /// The way to the inbox, for the top bar.
 pub fn bell() -> AnyView {
     let label = || match unread().get() {
-        None | Some(0) => "Notifications, none unread".to_owned(),
+        None => "Notifications".to_owned(),
+        Some(0) => "Notifications, none unread".to_owned(),
         Some(n) => format!("Notifications, {n} unread"),
     };
     let count = || {

@@ -102,6 +102,11 @@ pub fn typed(field: RwSignal<String>) -> Option<String> {
     Some(field.get_untracked().trim().to_owned()).filter(|text| !text.is_empty())
 }
 
+/// The word for nothing, where nothing was said so far: what was said can be changed and not taken back.
+fn unsaid(field: RwSignal<String>, word: &'static str) -> Option<&'static str> {
+    field.with_untracked(String::is_empty).then_some(word)
+}
+
 fn options(empty: Option<&str>, values: Vec<(&'static str, &'static str)>) -> Options {
     let first = empty.map(|word| (String::new(), word.to_owned()));
     let rest = values.into_iter().map(|(value, word)| (value.to_owned(), word.to_owned()));
@@ -188,8 +193,8 @@ pub fn kind(fields: Fields, submit: Submit, ground: Memo<Option<Ground>>, is_ide
         <p class="clock-preview" role="status">{clock}</p>
         {lean::only(move || preventive.get(), target)}
         <div class="form-row">
-            <SelectField label="Strength" value=fields.strength options=options(Some("Not rated"), words!(RepairStrength)) error=submit.of("strength") />
-            <SelectField label="Purpose" value=fields.purpose options=options(Some("Not said"), purposes) error=submit.of("purpose") />
+            <SelectField label="Strength" value=fields.strength options=options(unsaid(fields.strength, "Not rated"), words!(RepairStrength)) error=submit.of("strength") />
+            <SelectField label="Purpose" value=fields.purpose options=options(unsaid(fields.purpose, "Not said"), purposes) error=submit.of("purpose") />
         </div>
         <p class="hint" role="status">{strength}</p>
     }

@@ -10,7 +10,7 @@ use store::calendar::{StoredFeed, repo};
 
 use crate::directory::actor_of;
 use crate::identity::secret;
-use crate::repair::{self, RepairItemFilter, RepairListQuery};
+use crate::repair::{self, RepairItemFilter, RepairItemOrder, RepairListQuery};
 use crate::{App, Error, Result};
 
 /// Items that a calendar holds at most.
@@ -51,20 +51,27 @@ impl App {
         Ok(CalendarFile { text, etag })
     }
 
-    /// What a person owns, due first first.
+    /// What a person owns: what is open, due first first, and then what ended, changed last first, as far as there is room.
     async fn items_of(&self, user: &User, actor: &Actor) -> Result<Vec<RepairItem>> {
-        let filter = RepairItemFilter { owner_ids: vec![user.id], ..RepairItemFilter::default() };
-        let mut query = RepairListQuery { filter, size: PAGE, ..RepairListQuery::default() };
         let mut items = Vec::new();
-        loop {
-            let page = self.repair_items(actor, &query).await?;
-            let last = page.items.last().map(|item| repair::place(query.order, item));
-            items.extend(page.items);
-            if !page.has_next || items.len() >= MAX_ITEMS {
-                return Ok(items);
+        for (is_open, order) in [(true, RepairItemOrder::DueAtAsc), (false, RepairItemOrder::UpdatedAtDesc)] {
+            let filter = RepairItemFilter {
+                owner_ids: vec![user.id],
+                is_open: Some(is_open),
+                ..RepairItemFilter::default()
+            };
+            let mut query = RepairListQuery { filter, order, size: PAGE, ..RepairListQuery::default() };
+            while items.len() < MAX_ITEMS {
+                let page = self.repair_items(actor, &query).await?;
+                query.after = page.items.last().map(|item| repair::place(query.order, item));
+                items.extend(page.items);
+                if !page.has_next {
+                    break;
+                }
             }
-            query.after = last;
         }
+        items.truncate(MAX_ITEMS);
+        Ok(items)
     }
 
     /// Notes that a feed was asked for, once an hour.

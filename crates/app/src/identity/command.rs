@@ -112,6 +112,8 @@ pub struct CreateApiKey {
     pub role: Role,
     /// When it stops working.
     pub expires_at: Instant,
+    /// The one document that it may run, or what the schema says against it; none for a key that may run any of its role.
+    pub query: Option<Result<String, String>>,
     /// Makes the request repeatable.
     pub idempotency_key: Option<String>,
 }

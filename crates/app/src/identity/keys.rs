@@ -4,15 +4,17 @@ use std::sync::Arc;
 
 use domain::id::ApiKeyId;
 use domain::identity::actor::Relation;
-use domain::identity::{Actor, ApiKey, Permission};
+use domain::identity::{Actor, ApiKey, BoundQuery, Permission};
 use domain::text::Name;
 use domain::time::{Instant, truncate};
 use serde_json::json;
+use sha2::{Digest as _, Sha256};
 use store::identity::key;
 
 use super::command::CreateApiKey;
 use super::secret::{self, Secret};
 use crate::error::parse;
+use crate::write::hex;
 use crate::{App, Error, Result, authorize};
 
 /// A key that was made.
@@ -27,11 +29,12 @@ pub struct CreatedKey {
 impl App {
     /// Makes an API key. Its secret is in the answer and nowhere else.
     ///
-    /// Errors: a role that is not for keys, an end in the past or too far ahead.
+    /// Errors: a role that is not for keys, an end in the past or too far ahead, a document that no key can be bound to.
     pub async fn create_api_key(&self, actor: &Actor, command: CreateApiKey) -> Result<CreatedKey> {
         authorize(actor, Permission::ApiKeyManage, Relation::default())?;
         let name = parse("name", Name::parse(&command.name))?;
         let expires_at = truncate(command.expires_at);
+        let query = command.query.clone().transpose().map_err(|problem| Error::invalid("query", problem))?;
         let mut w = self.write(actor).await?;
         let id = ApiKeyId::new(self.uuid());
         let idempotency = command.idempotency_key.as_deref();
@@ -49,13 +52,18 @@ impl App {
             expires_at,
             last_used_at: None,
             revoked_at: None,
+            query: query.map(|text| BoundQuery { hash: Sha256::digest(&text).into(), text }),
         };
         key::insert(&w.tx, &key, &secret::hash(secret.expose())).await?;
         w.audit(
             "api_key.created",
             "api_key",
             id,
-            &json!({ "role": key.role.as_str(), "expiresAt": key.expires_at }),
+            &json!({
+                "role": key.role.as_str(),
+                "expiresAt": key.expires_at,
+                "queryHash": key.query.as_ref().map(|query| hex(&query.hash)),
+            }),
         );
         w.event("identity", "identity.api_key_created", id.uuid(), &json!({ "id": id.to_string() }));
         w.commit().await?;
@@ -78,9 +86,9 @@ impl App {
         self.directory().key(id).ok_or(Error::NotFound)
     }
 
-    /// Who the secret of a key stands for at this moment; `None` for anything that is not a key in
+    /// Who the secret of a key stands for at this moment, and the key; `None` for anything that is not a key in
     /// force. Asks the directory alone; its last use is written down later, at most once a minute.
-    pub fn authenticate_key(&self, text: &str) -> Option<Actor> {
+    pub fn authenticate_key(&self, text: &str) -> Option<(Actor, Arc<ApiKey>)> {
         let id = secret::api_key_id(text)?;
         let expected = self.directory().key_hash(id)?;
         if !secret::is_equal(&expected, &secret::hash(text)) {
@@ -88,10 +96,11 @@ impl App {
         }
         let now = self.now();
         let actor = self.directory().actor_of_key(id, now)?;
+        let key = self.directory().key(id)?;
         if self.directory().note_key_use(id, now) {
             self.write_key_use(id, now);
         }
-        Some(actor)
+        Some((actor, key))
     }
 
     fn write_key_use(&self, id: ApiKeyId, now: Instant) {

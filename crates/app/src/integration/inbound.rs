@@ -1,7 +1,7 @@
 //! Calls of trackers: who they are is shown by a signature over the raw body, before anything in it is read.
 
 use chrono::Duration;
-use domain::id::TrackerId;
+use domain::id::{RepairItemId, TrackerId};
 use domain::identity::{Actor, SystemActor};
 use domain::integration::tracker::REMEMBER_HOURS;
 use domain::repair::TrackerProvider;
@@ -16,6 +16,9 @@ use crate::identity::Secret;
 use crate::write::{Write, hex};
 use crate::{App, Error, Result};
 
+/// A tool's clock may run ahead of ours by so many minutes; what it says of later is not remembered, since nothing would come
+/// after it.
+const AHEAD_MINUTES: i64 = 5;
 /// The longest id of a call that is taken as it is.
 const MAX_ID: usize = 200;
 
@@ -80,7 +83,7 @@ pub enum Received {
     Followed,
     /// It came before; nothing was done again.
     Repeated,
-    /// It tells of nothing that concerns us, or of nothing new.
+    /// It tells of nothing that concerns us, of nothing new, or of what was before something that is known already.
     Ignored,
 }
 
@@ -111,7 +114,7 @@ impl App {
         }
         tracker::heard(&write.tx, id, write.now).await?;
         let item = match &heard {
-            Some(heard) => repo::of_issue(&write.tx, id, &fold_key(&heard.key)).await?,
+            Some(heard) => item_to_follow(&write, id, heard).await?,
             None => None,
         };
         let (Some(item), Some(heard)) = (item, heard) else {
@@ -127,6 +130,24 @@ impl App {
 fn is_ours(held: &StoredTracker, heard: &IssueEvent) -> bool {
     let tracker = &held.tracker;
     parse_issue_url_at(tracker.provider, tracker.base_url.as_str(), &heard.url).is_some()
+}
+
+/// The item that follows what was heard of an issue; none where nobody does, and where something later was heard of it: tools
+/// send again what failed, so that calls may overtake each other. Times are the tool's own and compared with each other alone;
+/// those that are equal, as of two changes within a second, are taken in the order in which they come.
+async fn item_to_follow(
+    write: &Write<'_>,
+    id: TrackerId,
+    heard: &IssueEvent,
+) -> Result<Option<RepairItemId>> {
+    let key = fold_key(&heard.key);
+    let Some(item) = repo::of_issue(&write.tx, id, &key).await? else { return Ok(None) };
+    let at = heard.at.filter(|at| *at <= write.now + Duration::minutes(AHEAD_MINUTES));
+    let is_newest = match at {
+        Some(at) => inbound::follow(&write.tx, id, &key, at).await?,
+        None => true,
+    };
+    Ok(is_newest.then_some(item))
 }
 
 /// Remembers a call by all its ids; whether none of them came before.

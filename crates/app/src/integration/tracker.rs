@@ -8,7 +8,7 @@ use domain::integration::{IntegrationError, Tracker};
 use domain::repair::TrackerProvider;
 use domain::text::{Name, WebUrl};
 use serde_json::json;
-use store::integration::{StoredTracker, queue, tracker};
+use store::integration::{StoredTracker, inbound, queue, tracker};
 
 use super::command::{CreateTracker, UpdateTracker};
 use super::secret;
@@ -138,6 +138,7 @@ impl App {
         let stored = tracker::lock(&write.tx, id).await?.ok_or(Error::NotFound)?;
         tracker::remove(&write.tx, id).await?;
         queue::remove_all(&write.tx, id.uuid()).await?;
+        inbound::forget(&write.tx, id).await?;
         note(&mut write, "tracker.removed", &stored.tracker);
         self.close_connections(write).await
     }

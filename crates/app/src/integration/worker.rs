@@ -10,8 +10,8 @@ use domain::repair::TrackerState;
 use domain::time::Instant;
 use formats::tracker::{IssueRef, parse_issue_url_at};
 use serde_json::{Value, json};
-use store::Tx;
 use store::integration::{StoredDelivery, attempt, queue, tracker, webhook};
+use store::{StoreError, Tx};
 use uuid::Uuid;
 
 use super::webhook::TEST;
@@ -72,6 +72,17 @@ pub enum Parcel {
     },
 }
 
+/// Whether an error is about the delivery that was looked at and not about the database, whose transaction is lost then.
+fn is_its_own(error: &Error) -> bool {
+    match error {
+        Error::Unavailable => false,
+        Error::Internal(source) => source
+            .downcast_ref::<StoreError>()
+            .is_none_or(|error| matches!(error, StoreError::Corrupt { .. })),
+        _ => true,
+    }
+}
+
 impl App {
     /// Takes up to `limit` deliveries that are due and whose target is none of `busy`, for [`LEASE_SECONDS`]. Bodies are
     /// rendered here, once; what cannot be sent at all ends as SKIPPED and is not among them, so that none means nothing is due
@@ -88,7 +99,14 @@ impl App {
         let looked_at = due.len();
         let mut leased = Vec::with_capacity(looked_at);
         for mut stored in due {
-            if let Some(parcel) = self.parcel(&tx, &mut stored).await? {
+            let parcel = match self.parcel(&tx, &mut stored).await {
+                Err(error) if is_its_own(&error) => {
+                    tracing::warn!(delivery.id = %stored.delivery.id, %error, "a delivery cannot be made; it ends unsent");
+                    None
+                }
+                parcel => parcel?,
+            };
+            if let Some(parcel) = parcel {
                 leased.push(Leased { id: stored.delivery.id, target: stored.target, until, parcel });
             } else {
                 let delivery = &mut stored.delivery;

@@ -133,6 +133,7 @@ async fn only_administrators_manage_people_and_keys() {
         name: name.to_owned(),
         role: Role::Viewer,
         expires_at: world.app.now() + Duration::days(1),
+        query: None,
         idempotency_key: None,
     };
     let team = |name: &str| CreateTeam { name: name.to_owned(), idempotency_key: None };
@@ -175,6 +176,7 @@ async fn key(world: &World, role: Role) -> app::identity::CreatedKey {
         name: "Monitoring".to_owned(),
         role,
         expires_at: world.app.now() + Duration::days(30),
+        query: None,
         idempotency_key: Some(format!("key {role}")),
     };
     let made = world.app.create_api_key(&cli(), command.clone()).await.unwrap();
@@ -189,7 +191,7 @@ async fn a_key_stands_for_its_role_until_it_ends() {
     let made = key(&world, Role::Responder).await;
     let secret = made.secret.unwrap();
     assert!(secret.expose().starts_with("cmk_") && secret.expose().rsplit('_').next().unwrap().len() == 43);
-    let actor = world.app.authenticate_key(secret.expose()).unwrap();
+    let (actor, _) = world.app.authenticate_key(secret.expose()).unwrap();
     assert_eq!(actor.roles, [Role::Responder]);
     for noise in ["", "0", "cmk_", &secret.expose()[..60], &format!("{}0", secret.expose())] {
         assert_eq!(world.app.authenticate_key(noise), None, "{noise}");
@@ -235,7 +237,7 @@ async fn the_use_of_a_key_is_noted_once_a_minute() {
 async fn a_key_never_manages_keys() {
     let world = world().await;
     let made = key(&world, Role::Admin).await;
-    let actor = world.app.authenticate_key(made.secret.unwrap().expose()).unwrap();
+    let (actor, _) = world.app.authenticate_key(made.secret.unwrap().expose()).unwrap();
     let refused = world.app.revoke_api_key(&actor, made.key.id).await;
     assert!(matches!(refused, Err(Error::Forbidden { permission: Permission::ApiKeyManage })), "{refused:?}");
     let viewer = world.app.viewer(&actor).unwrap();

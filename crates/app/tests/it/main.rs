@@ -5,6 +5,7 @@
 mod catalog;
 mod comms;
 mod harness;
+mod hostile_markdown;
 mod identity;
 mod incident;
 mod one_time_links;

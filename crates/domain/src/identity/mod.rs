@@ -189,6 +189,17 @@ pub struct ApiKey {
     pub last_used_at: Option<Instant>,
     /// Set when the key was ended early.
     pub revoked_at: Option<Instant>,
+    /// The one document that the key may run; any document of its role when there is none.
+    pub query: Option<BoundQuery>,
+}
+
+/// A document that a key is bound to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BoundQuery {
+    /// The document, exactly as it was given.
+    pub text: String,
+    /// SHA-256 of the text.
+    pub hash: [u8; 32],
 }
 
 impl ApiKey {

@@ -7,13 +7,14 @@ use chrono::NaiveDate;
 use super::{
     ComponentStatus, Day, Group, Impact, IncidentWord, Maintenance, MaintenanceUpdate, PortalSettings,
     Projection, PublicIncident, PublicMaintenance, PublicOrganisation, PublicRca, PublicService,
-    PublicUpdate, Published, Said, ServiceRef, Uptime, listed,
+    PublicUpdate, Published, Said, ServiceRef, Uptime,
 };
 use crate::availability::{Availability, Counting, DayFigure, Record, Window, WindowKind};
 use crate::catalog::Service;
 use crate::id::{IncidentId, ServiceId};
 use crate::incident::reference;
 use crate::organisation::Organisation;
+use crate::text::listed;
 use crate::time::Instant;
 
 /// Everything that a projection is made of.
@@ -128,11 +129,11 @@ impl Material<'_> {
         for (service, measured) in services.iter().zip(measured) {
             let name = service.group.as_ref().map_or("", |name| name.as_str());
             let shown = self.service(service, measured, bounds);
-            match groups.iter_mut().find(|group| group.name == name) {
-                Some(group) => group.services.push(shown),
-                None => {
-                    groups.push(Group { id: group_id(name), name: name.to_owned(), services: vec![shown] });
-                }
+            if let Some(group) = groups.iter_mut().find(|group| group.name == name) {
+                group.services.push(shown);
+            } else {
+                let id = group_id(name, &groups);
+                groups.push(Group { id, name: name.to_owned(), services: vec![shown] });
             }
         }
         groups.sort_by_key(|group| !group.name.is_empty());
@@ -282,8 +283,11 @@ const fn shown_day(date: NaiveDate, day: DayFigure) -> Day {
     }
 }
 
-/// An id made of the heading's own letters.
-fn group_id(name: &str) -> String {
+/// An id made of the heading's own letters, and of its place where another heading has the same.
+fn group_id(name: &str, others: &[Group]) -> String {
     let letters = name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' });
-    format!("group-{}", letters.collect::<String>())
+    let own = format!("group-{}", letters.collect::<String>());
+    let placed = (others.len() + 1..).map(|place| format!("{own}-{place}"));
+    let mut ids = std::iter::once(own.clone()).chain(placed);
+    ids.find(|id| others.iter().all(|other| other.id != *id)).unwrap_or(own)
 }

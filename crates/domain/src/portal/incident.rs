@@ -183,16 +183,23 @@ impl PublicIncident {
         told.map(|update| update.published_at)
     }
 
+    /// The updates that promise or keep something: a correction carries on what its update promised, and does neither.
+    fn said(&self) -> impl DoubleEndedIterator<Item = &PublicUpdate<IncidentWord>> {
+        self.updates.iter().filter(|update| update.corrects.is_none())
+    }
+
     /// What customers wait for: the promise of the newest update, while the incident is open.
     pub fn promise(&self) -> Option<Promise> {
-        let last = self.updates.last().filter(|_| self.is_open())?;
+        let last = self.said().next_back().filter(|_| self.is_open())?;
         last.next_update_at.map(Promise::NextUpdate).or(last.eta.map(Promise::Fix))
     }
 
     /// Whether the update at a place in the list came when the one before had promised it.
     pub fn kept(&self, index: usize) -> Option<Kept> {
-        let promised_for = self.updates.get(index.checked_sub(1)?)?.next_update_at?;
-        let late = self.updates.get(index)?.published_at - promised_for;
+        let update = self.updates.get(index).filter(|update| update.corrects.is_none())?;
+        let before = self.updates[..index].iter().rev().find(|update| update.corrects.is_none())?;
+        let promised_for = before.next_update_at?;
+        let late = update.published_at - promised_for;
         Some(Kept { promised_for, late_minutes: late.num_minutes().max(0) })
     }
 

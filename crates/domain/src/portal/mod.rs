@@ -28,7 +28,7 @@ pub use incident::{Impact, IncidentWord, Kept, Promise, PublicIncident, PublicRc
 pub use maintenance::{MaintenanceWord, PublicMaintenance};
 pub use projection::{Projection, PublicOrganisation};
 pub use published::{PublicWindow, Published, Said};
-pub use sentence::{Banner, listed};
+pub use sentence::Banner;
 pub use service::{ComponentStatus, Day, Group, PublicService, ServiceRef, Uptime};
 pub use settings::{Accent, AccentError, PartialImpactPolicy, PortalChange, PortalSettings};
 pub use work::{Maintenance, MaintenanceChange, MaintenanceError, MaintenanceStatus, MaintenanceUpdate};

@@ -1,6 +1,5 @@
 //! The whole of what was published.
 
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{ComponentStatus, Group, MaintenanceWord, PublicIncident, PublicMaintenance, PublicService};
@@ -94,10 +93,5 @@ impl Projection {
         let works = self.maintenances.iter().map(PublicMaintenance::updated_at);
         let services = self.services().map(|service| service.since);
         incidents.chain(works).chain(services).filter(|at| *at <= self.as_of).max().unwrap_or(self.as_of)
-    }
-
-    /// The first day that the page shows.
-    pub fn first_day(&self) -> Option<NaiveDate> {
-        self.services().filter_map(|service| service.days.first()).map(|day| day.date).min()
     }
 }

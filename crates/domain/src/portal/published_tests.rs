@@ -202,3 +202,22 @@ fn colours_are_six_digits() {
         assert!(Accent::parse(text).is_err(), "{text}");
     }
 }
+
+#[test]
+fn every_heading_has_an_id_of_its_own() {
+    let headings = ["", "Shop", "ショップ", "プール倉庫", "ショ-プ", "shop", "Shop-3"];
+    let services: Vec<Service> = (1..)
+        .zip(headings)
+        .map(|(number, heading)| Service {
+            group: (!heading.is_empty()).then(|| Name::parse(heading).unwrap()),
+            ..service(number, &format!("Service {number}"), true)
+        })
+        .collect();
+    let page = assemble(&services.iter().collect::<Vec<_>>(), None, Vec::new()).projection;
+    let mut ids: Vec<&str> = page.groups.iter().map(|group| group.id.as_str()).collect();
+    assert_eq!(ids.len(), headings.len(), "{ids:?}");
+    assert!(ids.contains(&"group-shop"), "the first one keeps its letters: {ids:?}");
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), headings.len(), "{ids:?}");
+}

@@ -113,13 +113,3 @@ impl Day {
         format!("{date}: {}, {}", self.worst.words(), service::length(self.affected_seconds))
     }
 }
-
-/// Names as a list for people: `a`, `a and b`, `a, b and c`.
-pub fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    let names: Vec<&str> = names.into_iter().collect();
-    match names.as_slice() {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [all @ .., last] => format!("{} and {last}", all.join(", ")),
-    }
-}

@@ -50,7 +50,7 @@ pub struct ServiceRef {
 /// A heading of the page with its services.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
-    /// Identifier; stays when the group is renamed.
+    /// Identifier; unlike that of every other group.
     pub id: String,
     /// What it is called; empty for services without a heading.
     pub name: String,

@@ -152,6 +152,20 @@ fn a_promise_is_the_one_of_the_newest_update_while_the_incident_is_open() {
     one.status = IncidentWord::Identified;
     assert_eq!(one.promise(), Some(Promise::Fix(at("28T10:00"))));
     assert_eq!(one.kept(1), Some(Kept { promised_for: at("28T08:40"), late_minutes: 12 }));
+    let mut correction = update("2b", IncidentWord::Identified, "28T08:55");
+    correction.corrects = Some("2".to_owned());
+    one.updates.push(correction);
+    assert_eq!(one.promise(), Some(Promise::Fix(at("28T10:00"))), "a correction takes no promise back");
+    assert_eq!(one.kept(2), None, "and keeps none");
+    one.updates[1].next_update_at = Some(at("28T09:10"));
+    one.updates.push(update("3", IncidentWord::Identified, "28T09:09"));
+    assert_eq!(
+        one.kept(3),
+        Some(Kept { promised_for: at("28T09:10"), late_minutes: 0 }),
+        "of the update before"
+    );
+    one.updates.truncate(2);
+    one.updates[1].next_update_at = None;
     let mut last = update("3", IncidentWord::Resolved, "28T09:30");
     last.corrects = Some("2".to_owned());
     one.updates.push(last);

@@ -219,11 +219,6 @@ impl RepairItem {
         reference(self.number)
     }
 
-    /// The days that the policy gives it: those of its clock, else those that a clock would have.
-    pub fn policy_days(&self, policy: &RepairPolicy) -> i32 {
-        self.clock.map_or_else(|| policy.days(self.horizon), |clock| clock.days)
-    }
-
     /// Whether it is due and not done at `now`.
     pub fn is_overdue(&self, now: Instant) -> bool {
         self.status.has_running_clock() && self.due_at.is_some_and(|due| due < now)

@@ -73,8 +73,9 @@ impl Tally {
             if item.status.is_open() {
                 tally.take_open(item, now, &mut ages);
             }
-            // What a measurement opened again was done all the same; to leave it out would flatter the share that works.
-            if item.status.is_done() || (item.status.is_open() && item.result.is_some()) {
+            // What was measured was done all the same, whatever became of it then; to leave it out would flatter the share
+            // that works.
+            if item.status.is_done() || item.result.is_some() {
                 tally.take_done(item);
             }
             tally.not_doing += u32::from(item.status == RepairItemStatus::NotDoing);

@@ -5,6 +5,7 @@
 use super::{LinkedCause, RepairItem, RepairItemStatus, RepairKind, RepairPurpose, wording};
 use crate::finding::Finding;
 use crate::incident::Severity;
+use crate::text::listed;
 use crate::time::{Instant, words};
 
 /// `ACT-11`: more items than this from one problem want to be fewer.
@@ -78,7 +79,7 @@ fn nobody_answers(item: &RepairItem) -> Option<Finding> {
     .into_iter()
     .filter_map(|(name, is_missing)| is_missing.then_some(name))
     .collect();
-    (!missing.is_empty()).then(|| Finding::error("ACT-04", format!("It still needs {}.", in_a_row(&missing))))
+    (!missing.is_empty()).then(|| Finding::error("ACT-04", format!("It still needs {}.", listed(&missing))))
 }
 
 /// `ACT-12`: it is due and not done.
@@ -131,7 +132,7 @@ fn plan_gaps(item: &RepairItem) -> Option<Finding> {
     if missing.is_empty() || !(status.is_done() || status.has_running_clock()) {
         return None;
     }
-    let message = format!("To tell whether it works, its plan still needs {}.", in_a_row(&missing));
+    let message = format!("To tell whether it works, its plan still needs {}.", listed(&missing));
     Some(if status.is_done() {
         Finding::warning("ACT-10", message)
     } else {
@@ -163,12 +164,4 @@ pub fn set_findings(items: &[RepairItem], worst: Option<Severity>) -> Vec<Findin
         ));
     }
     findings
-}
-
-/// Words in a row, with "and" before the last one.
-fn in_a_row(words: &[&str]) -> String {
-    match words {
-        [before @ .., last] if !before.is_empty() => format!("{} and {last}", before.join(", ")),
-        _ => words.concat(),
-    }
 }

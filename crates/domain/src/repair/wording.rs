@@ -1,7 +1,7 @@
 //! How a title is put (`ACT-05`, `ACT-06`): text heuristics that can be wrong, so never more than a warning.
 
 use crate::finding::Finding;
-use crate::wording::{has_outcome, open_verb_with, starts_with_no_verb};
+use crate::wording::{has_outcome, open_verb, starts_with_no_verb};
 
 /// `ACT-05`, `ACT-06` about the title of an item; `done_condition` tells whether an open verb has a named output or a time box.
 pub fn judge(title: &str, done_condition: &str) -> Vec<Finding> {
@@ -17,7 +17,7 @@ pub fn judge(title: &str, done_condition: &str) -> Vec<Finding> {
             format!("One word tells no outcome. Say what will be there, such as “{MODEL}”."),
         ));
     }
-    if let Some(verb) = open_verb_with(title, done_condition) {
+    if let Some(verb) = open_verb(title, done_condition) {
         findings.push(Finding::warning("ACT-06", format!("“{verb}” has no end. {}", advice(&verb))));
     }
     findings

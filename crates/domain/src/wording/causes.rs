@@ -82,13 +82,8 @@ static OPEN_VERBS: Phrases = Phrases::new(&[
 /// `ACT-06`: the open verb that an action begins with, such as "investigate"; `None` when it says what will
 /// be there.
 ///
-/// "Investigate" and its like pass with a time box and a named output.
-pub fn open_verb(title: &str) -> Option<String> {
-    open_verb_with(title, "")
-}
-
-/// As [`open_verb`], with a text beside the title that may name time box and output too.
-pub fn open_verb_with(title: &str, beside: &str) -> Option<String> {
+/// "Investigate" and its like pass with a time box and a named output, in the title or in the text beside it.
+pub fn open_verb(title: &str, beside: &str) -> Option<String> {
     let mut found = None;
     let mut is_first = true;
     sentences(title, |sentence| {
@@ -230,9 +225,9 @@ mod tests {
             ("Investigate slow queries, time box two days, decision written down", None),
             ("Investigate queries written by the team, list them", Some("investigate")),
         ] {
-            assert_eq!(open_verb(title).as_deref(), expected, "{title}");
+            assert_eq!(open_verb(title, "").as_deref(), expected, "{title}");
         }
-        let beside = |done: &str| open_verb_with("Investigate slow queries within 2 days", done);
+        let beside = |done: &str| open_verb("Investigate slow queries within 2 days", done);
         assert_eq!(beside("A list of the ten slowest, with plans"), None);
         assert_eq!(beside("We know more").as_deref(), Some("investigate"));
     }

@@ -31,7 +31,7 @@ use crate::finding::{FindingLevel, RuleId};
 
 pub use actions::{has_outcome, starts_with_no_verb};
 pub use advice::Rule;
-pub use causes::{Place, cause_words, open_verb, open_verb_with, outage_words};
+pub use causes::{Place, cause_words, open_verb, outage_words};
 pub use people::People;
 pub use whys::{
     Saying, is_stop_word_answer, names_a_person, near_identical, shares_content_word, starts_with_why,

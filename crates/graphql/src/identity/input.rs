@@ -277,17 +277,21 @@ pub struct CreateApiKeyInput {
     pub role: Role,
     /// When it stops working: ahead, at most 366 days.
     pub expires_at: DateTime<Utc>,
+    /// The only document that the key may run, with any variables: one query or subscription, at most 16 KiB. Null for
+    /// a key that may run all that its role may.
+    pub query: Option<String>,
     /// Makes the request repeatable: the same key and input have the same answer.
     pub idempotency_key: Option<String>,
 }
 
 impl CreateApiKeyInput {
-    /// The command of the use case.
-    pub fn command(self) -> CreateApiKey {
+    /// The command of the use case, with what the schema says about the document.
+    pub fn command(self, query: Option<Result<String, String>>) -> CreateApiKey {
         CreateApiKey {
             name: self.name,
             role: self.role.into(),
             expires_at: self.expires_at,
+            query,
             idempotency_key: self.idempotency_key,
         }
     }

@@ -14,6 +14,7 @@ use super::input::{
     StartPasswordResetPayload, UpdateUserInput, UpdateUserPayload,
 };
 use super::{RefreshCookie, client_facts};
+use crate::bound::Judge;
 use crate::context::{actor, app};
 use crate::error::{IntoApi, convert};
 use crate::id;
@@ -185,7 +186,11 @@ impl IdentityMutation {
         #[graphql(desc = "The key.")] input: CreateApiKeyInput,
     ) -> Result<CreateApiKeyPayload> {
         let actor = actor(ctx)?;
-        let created = app(ctx).create_api_key(actor, input.command()).await.api(ctx)?;
+        let judged = match &input.query {
+            Some(text) => Some(ctx.data_unchecked::<Judge>().check(text).await.map(|()| text.clone())),
+            None => None,
+        };
+        let created = app(ctx).create_api_key(actor, input.command(judged)).await.api(ctx)?;
         Ok(CreateApiKeyPayload {
             api_key: created.key.into(),
             secret: created.secret.map(Secret::into_exposed),

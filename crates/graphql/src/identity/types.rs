@@ -177,6 +177,16 @@ impl ApiKey {
     async fn revoked_at(&self) -> Option<DateTime<Utc>> {
         self.0.revoked_at
     }
+
+    /// The only document that the key may run; null when it may run any that its role may.
+    async fn query(&self) -> Option<&str> {
+        self.0.query.as_ref().map(|query| query.text.as_str())
+    }
+
+    /// SHA-256 of that document, in lower-case hexadecimal.
+    async fn query_hash(&self) -> Option<String> {
+        self.0.query.as_ref().map(|query| crate::bound::hex(&query.hash))
+    }
 }
 
 /// A sign-in of a person on one device.

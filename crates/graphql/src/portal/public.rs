@@ -38,6 +38,7 @@ impl PublicStatus {
     }
 
     /// The published services, in the order of the page.
+    #[graphql(complexity = "20 * child_complexity")]
     async fn services(&self) -> Vec<PublicService> {
         let groups = &self.0.shown.projection.groups;
         let all = groups.iter().enumerate();
@@ -76,6 +77,7 @@ impl PublicStatus {
     }
 
     /// Announced work, newest first.
+    #[graphql(complexity = "20 * child_complexity")]
     async fn maintenances(&self) -> Vec<PublicMaintenance> {
         self.0.shown.projection.maintenances.iter().cloned().map(PublicMaintenance).collect()
     }
@@ -124,7 +126,7 @@ impl PublicService {
     }
 
     /// How much of the time it was up.
-    #[graphql(complexity = "child_complexity + 5")]
+    #[graphql(complexity = "child_complexity + usize::try_from(days.clamp(1, 90)).unwrap_or(90)")]
     async fn uptime(
         &self,
         ctx: &Context<'_>,
@@ -240,6 +242,7 @@ impl PublicIncident {
     }
 
     /// What was said, oldest first.
+    #[graphql(complexity = "5 * child_complexity")]
     async fn updates(&self) -> Vec<PublicUpdate> {
         self.0.updates.iter().map(|update| PublicUpdate::of(update, update.status.into())).collect()
     }
@@ -346,6 +349,7 @@ impl PublicMaintenance {
     }
 
     /// What was said, oldest first.
+    #[graphql(complexity = "5 * child_complexity")]
     async fn updates(&self) -> Vec<PublicUpdate> {
         use d::MaintenanceWord as Word;
         let word = |status| match status {

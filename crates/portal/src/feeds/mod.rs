@@ -187,7 +187,7 @@ fn said<S>(update: &PublicUpdate<S>, word: &'static str) -> SaidView {
 }
 
 fn content(impact: &str, services: &[ServiceRef], said: Vec<SaidView>, link: Option<String>) -> String {
-    let services = domain::portal::listed(services.iter().map(|service| service.name.as_str()));
+    let services = domain::text::listed(services.iter().map(|service| service.name.as_str()));
     let view = ContentView { impact: impact.to_owned(), services, said, link };
     view.render().unwrap_or_default()
 }

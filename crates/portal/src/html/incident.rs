@@ -1,7 +1,8 @@
 //! The page of an incident, the page of announced work, and how both look on the first page.
 
 use askama::Template;
-use domain::portal::{Promise, PublicIncident, PublicMaintenance, ServiceRef, listed};
+use domain::portal::{Promise, PublicIncident, PublicMaintenance, ServiceRef};
+use domain::text::listed;
 use domain::time::Instant;
 
 use super::frame::Frame;

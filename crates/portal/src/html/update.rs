@@ -2,8 +2,8 @@
 
 use domain::portal::{
     ComponentStatus, IncidentWord, Kept, PublicIncident, PublicMaintenance, PublicUpdate, StatusChange,
-    listed,
 };
+use domain::text::listed;
 use domain::time::Instant;
 
 use crate::words::Stamp;

@@ -87,7 +87,7 @@ pub(super) async fn create_api_key(name: String, role: &str, expires: &str) -> R
     let role = parse_role(role)?;
     let expires_at = SystemClock.now() + parse_life(expires)?;
     let app = open::app(&Config::load()?, Arc::new(SystemClock)).await?;
-    let command = CreateApiKey { name, role, expires_at, idempotency_key: None };
+    let command = CreateApiKey { name, role, expires_at, query: None, idempotency_key: None };
     let created = app.create_api_key(&Actor::system(SystemActor::Cli), command).await?;
     println!(
         "created {}, good until {}",

@@ -3,9 +3,11 @@
 //! Every request asks anew whether the session or key still lives. This file must not know what an
 //! actor may do.
 
+use std::sync::Arc;
+
 use app::App;
-use domain::id::{ApiKeyId, SessionId};
-use domain::identity::{Actor, Principal};
+use domain::id::SessionId;
+use domain::identity::{Actor, ApiKey, BoundQuery, Principal};
 use domain::time::Instant;
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
@@ -14,10 +16,10 @@ use super::answer::Refusal;
 use crate::state::{Core, Edge};
 
 /// What a credential rests on, to be asked again while a stream runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Ground {
     Session { id: SessionId, token_ends: Instant },
-    Key(ApiKeyId),
+    Key(Arc<ApiKey>),
 }
 
 /// Somebody with a credential that held when the request came.
@@ -32,16 +34,24 @@ impl Caller {
     /// Whether the credential still holds and means the same: the token has not ended, the session
     /// or key lives, roles and teams are as they were.
     pub fn still_holds(&self, app: &App, now: Instant) -> bool {
-        let current = match self.ground {
+        let current = match &self.ground {
             Ground::Session { id, token_ends } => {
-                if now >= token_ends {
+                if now >= *token_ends {
                     return false;
                 }
-                app.directory().actor_of_session(id, now)
+                app.directory().actor_of_session(*id, now)
             }
-            Ground::Key(id) => app.directory().actor_of_key(id, now),
+            Ground::Key(key) => app.directory().actor_of_key(key.id, now),
         };
         current.is_some_and(|actor| actor == self.actor)
+    }
+
+    /// The one document that this credential may run, if it is bound to one.
+    pub fn bound(&self) -> Option<&BoundQuery> {
+        match &self.ground {
+            Ground::Session { .. } => None,
+            Ground::Key(key) => key.query.as_ref(),
+        }
     }
 }
 
@@ -73,7 +83,6 @@ pub fn bearer(edge: &Edge, core: &Core, text: &str) -> Result<Caller, Refusal> {
         let ground = Ground::Session { id: access.session, token_ends: access.expires_at };
         return Ok(Caller { actor, ground });
     }
-    let actor = core.app.authenticate_key(credential).ok_or_else(refused)?;
-    let Principal::ApiKey(id) = actor.principal else { return Err(refused()) };
-    Ok(Caller { actor, ground: Ground::Key(id) })
+    let (actor, key) = core.app.authenticate_key(credential).ok_or_else(refused)?;
+    Ok(Caller { actor, ground: Ground::Key(key) })
 }

@@ -3,12 +3,12 @@
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG};
 use http::{HeaderMap, StatusCode};
 
 use super::answer::Refusal;
 use super::limits::Who;
-use super::{client_ip, router};
+use super::{client_ip, known, router};
 use crate::state::{Edge, Peer};
 
 /// The route.
@@ -40,7 +40,7 @@ pub async fn file(
         Err(_) => return router::not_found(),
     };
     let kept = [(ETAG, file.etag.clone()), (CACHE_CONTROL, "private, max-age=300".to_owned())];
-    if has_it(&headers, &file.etag) {
+    if known::has_it(&headers, &file.etag) {
         return (StatusCode::NOT_MODIFIED, kept).into_response();
     }
     let kind = [
@@ -48,10 +48,4 @@ pub async fn file(
         (CONTENT_DISPOSITION, "inline; filename=\"coalmine.ics\""),
     ];
     (kept, kind, file.text).into_response()
-}
-
-/// Whether the program has this very file.
-fn has_it(headers: &HeaderMap, etag: &str) -> bool {
-    let known = headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    known.split(',').any(|one| one.trim().trim_start_matches("W/") == etag || one.trim() == "*")
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use app::write::REQUEST_ID;
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Request, Response as Outcome, Variables};
+use async_graphql::{Request, Response as Outcome};
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -19,13 +19,13 @@ use http::header::{
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use http_body_util::BodyExt as _;
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use serde_json::Value;
 
 use super::answer::Refusal;
 use super::auth::{self, Caller};
 use super::facts::{self, Facts};
 use super::limits::{Remaining, Who};
 use super::negotiate::{self, Shape};
+use super::request::parse;
 use super::{client_ip, origin, sse};
 use crate::state::{Edge, Peer};
 use crate::telemetry::traces::{self, Traces};
@@ -76,7 +76,7 @@ async fn answer(
     let actor = caller.as_ref().map(|caller| &caller.actor);
     facts.actor = actor.map(|actor| actor.principal);
     let remaining = edge.limiter.check(Who::new(actor, address))?;
-    let request = parse(&body)?;
+    let request = parse(&body, caller.as_ref().and_then(Caller::bound))?;
     let user_agent = parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
     let (request, cookie) = prepare(edge, request, caller.as_ref(), address, user_agent);
     facts.incident = facts::incident_of(&request.variables);
@@ -174,45 +174,6 @@ async fn drain(body: &mut Body) {
     let _ = tokio::time::timeout(DRAIN_TIME, rest).await;
 }
 
-/// Reads `{query, operationName, variables, extensions}`.
-fn parse(body: &[u8]) -> Result<Request, Refusal> {
-    const NOT_JSON: Refusal = Refusal::new(
-        StatusCode::BAD_REQUEST,
-        ErrorCode::GraphqlParseFailed,
-        "the request body is not well-formed JSON in UTF-8",
-    );
-    let value: Value = serde_json::from_slice(body).map_err(|_| NOT_JSON)?;
-    request_from(value)
-}
-
-/// As [`parse`], from JSON that came in another way.
-pub fn request_from(value: Value) -> Result<Request, Refusal> {
-    let mut object = match value {
-        Value::Object(object) => object,
-        Value::Array(_) => return Err(Refusal::bad_request("send one request at a time")),
-        _ => return Err(Refusal::bad_request("the request must be a JSON object")),
-    };
-    let Some(Value::String(query)) = object.remove("query") else {
-        return Err(Refusal::bad_request("query must be a string"));
-    };
-    let mut request = Request::new(query);
-    match object.remove("operationName") {
-        None | Some(Value::Null) => {}
-        Some(Value::String(name)) => request = request.operation_name(name),
-        Some(_) => return Err(Refusal::bad_request("operationName must be a string")),
-    }
-    match object.remove("variables") {
-        None | Some(Value::Null) => {}
-        Some(variables @ Value::Object(_)) => request = request.variables(Variables::from_json(variables)),
-        Some(_) => return Err(Refusal::bad_request("variables must be an object")),
-    }
-    match object.remove("extensions") {
-        None | Some(Value::Null | Value::Object(_)) => {}
-        Some(_) => return Err(Refusal::bad_request("extensions must be an object")),
-    }
-    Ok(request)
-}
-
 /// Where a sign-in leaves the refresh token for the transport.
 pub type CookieSlot = Arc<Mutex<Option<String>>>;
 
@@ -231,6 +192,7 @@ pub fn prepare(
         user_agent: user_agent.map(str::to_owned),
         request_id: REQUEST_ID.try_with(Clone::clone).unwrap_or_default(),
         meter: edge.limiter.meter(Who::new(caller.map(|caller| &caller.actor), address)),
+        bound: caller.and_then(Caller::bound).map(|query| query.hash),
         ..RequestContext::default()
     };
     let mut request =
@@ -326,6 +288,7 @@ fn status(outcome: &Outcome, shape: Shape) -> StatusCode {
         Some("UNAUTHENTICATED") => StatusCode::UNAUTHORIZED,
         Some("RATE_LIMITED") => StatusCode::TOO_MANY_REQUESTS,
         Some("UNAVAILABLE") => StatusCode::SERVICE_UNAVAILABLE,
+        Some("FORBIDDEN") if is_request_error(outcome) => StatusCode::FORBIDDEN,
         _ if is_request_error(outcome) => StatusCode::BAD_REQUEST,
         _ => StatusCode::OK,
     }
@@ -334,48 +297,6 @@ fn status(outcome: &Outcome, shape: Shape) -> StatusCode {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn code_of(body: &[u8]) -> Result<String, (u16, &'static str)> {
-        parse(body)
-            .map(|request| request.query)
-            .map_err(|refusal| (refusal.status.as_u16(), refusal.code.as_str()))
-    }
-
-    #[test]
-    fn a_request_is_one_object_with_a_query() {
-        assert_eq!(code_of(br#"{"query":"{ a }"}"#).unwrap(), "{ a }");
-        assert_eq!(
-            code_of(br#"{"query":"{ a }","operationName":null,"variables":null,"extensions":{}}"#).unwrap(),
-            "{ a }"
-        );
-    }
-
-    #[test]
-    fn everything_else_is_coded() {
-        let malformed: [&[u8]; 6] =
-            [b"", b"{", b"{\"query\":", b"nonsense", b"{\"query\":\"\xff\"}", b"{\"a\":1}x"];
-        for body in malformed {
-            assert_eq!(code_of(body), Err((400, "GRAPHQL_PARSE_FAILED")), "{body:?}");
-        }
-        let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
-        assert_eq!(code_of(deep.as_bytes()), Err((400, "GRAPHQL_PARSE_FAILED")));
-        for body in [
-            "[]",
-            "[{\"query\":\"{ a }\"}]",
-            "1",
-            "null",
-            "\"x\"",
-            "{}",
-            "{\"query\":1}",
-            "{\"query\":null}",
-            "{\"query\":\"\",\"operationName\":1}",
-            "{\"query\":\"\",\"variables\":[]}",
-            "{\"query\":\"\",\"variables\":\"x\"}",
-            "{\"query\":\"\",\"extensions\":1}",
-        ] {
-            assert_eq!(code_of(body.as_bytes()), Err((400, "BAD_USER_INPUT")), "{body}");
-        }
-    }
 
     #[test]
     fn the_status_follows_the_media_type() {
@@ -394,6 +315,8 @@ mod tests {
             ("QUERY_TOO_COMPLEX", false, 400),
             ("UNAUTHENTICATED", true, 401),
             ("RATE_LIMITED", true, 429),
+            ("FORBIDDEN", false, 403),
+            ("FORBIDDEN", true, 200),
             ("NOT_FOUND", true, 200),
         ] {
             let outcome = coded(code, has_path);

@@ -8,14 +8,14 @@ use axum::response::{IntoResponse, Response};
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_MAX_AGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_SECURITY_POLICY,
-    CONTENT_TYPE, ETAG, HeaderName, IF_NONE_MATCH, RETRY_AFTER, VARY,
+    CONTENT_TYPE, ETAG, HeaderName, RETRY_AFTER, VARY,
 };
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use portal::site;
 
 use super::answer::Refusal;
 use super::limits::Who;
-use super::{client_ip, router};
+use super::{client_ip, known, router};
 use crate::assets::Encoding;
 use crate::portal::{Kind, Packing, Page, Shown, asset, policy};
 use crate::state::{Edge, Peer};
@@ -91,11 +91,7 @@ fn answer(shown: &Shown, page: &Page, method: &Method, asked: &HeaderMap) -> Res
     };
     let (packed, packing) = page.packed(packing);
     let mut response = Response::new(Body::empty());
-    let is_known = asked.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).any(|sent| {
-        let own = packed.etag.to_str().unwrap_or_default();
-        sent.split(',').any(|tag| tag.trim().trim_start_matches("W/") == own || tag.trim() == "*")
-    });
-    if is_known {
+    if known::has_it(asked, packed.etag.to_str().unwrap_or_default()) {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
     } else {
         let headers = response.headers_mut();

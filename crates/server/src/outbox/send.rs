@@ -13,7 +13,7 @@ use formats::signature;
 use formats::tracker::{self, IssueRef, Want};
 use http::Method;
 
-use crate::outbound::http::{Answer, Outbound, OutboundError, Request};
+use crate::outbound::http::{ANSWER_BYTES, Answer, Outbound, OutboundError, Request};
 use crate::outbound::mail::{Mail, Mailer};
 use crate::state::Edge;
 
@@ -191,12 +191,34 @@ impl Outcome {
         };
         Self {
             status_code: Some(i32::from(answer.status)),
-            answer: String::from_utf8_lossy(&answer.body).into_owned(),
+            answer: text_of(&answer.body),
             ..Self::new(verdict, error)
         }
     }
 
     fn new(verdict: Verdict, error: String) -> Self {
         Self { verdict, status_code: None, error, answer: String::new() }
+    }
+}
+
+/// An answer as text of at most [`ANSWER_BYTES`]: a byte that is no UTF-8 becomes three, so the text may outgrow the bytes.
+fn text_of(body: &[u8]) -> String {
+    let mut text = String::from_utf8_lossy(body).into_owned();
+    text.truncate(text.floor_char_boundary(ANSWER_BYTES));
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_text_of_a_bounded_length_whatever_its_bytes() {
+        assert_eq!(text_of(b"fine"), "fine");
+        let noise = text_of(&vec![0xff; ANSWER_BYTES]);
+        assert_eq!(noise.len(), ANSWER_BYTES - ANSWER_BYTES % 3, "cut between two characters");
+        assert!(noise.chars().all(|c| c == char::REPLACEMENT_CHARACTER));
+        let umlauts = "\u{e4}".repeat(ANSWER_BYTES);
+        assert_eq!(text_of(umlauts.as_bytes()).len(), ANSWER_BYTES);
     }
 }

@@ -59,12 +59,6 @@ pub fn add(later: &mut Bundle, promises: &[Promise]) {
     later.add(promises.iter().map(row));
 }
 
-/// Adds a promise.
-pub async fn insert(tx: &Tx, promise: &Promise) -> Result<(), StoreError> {
-    Entity::insert(row(promise)).exec_without_returning(tx.inner()).await?;
-    Ok(())
-}
-
 /// Adds very many promises; a bulk of incidents holds the table.
 pub async fn add_all(bulk: &mut Bulk, promises: &[Promise]) -> Result<(), StoreError> {
     bulk.add(promises.iter().map(row).collect()).await

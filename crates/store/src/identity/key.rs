@@ -1,7 +1,7 @@
 //! Loads and saves API keys.
 
 use domain::id::ApiKeyId;
-use domain::identity::{ApiKey, Role};
+use domain::identity::{ApiKey, BoundQuery, Role};
 use domain::text::Name;
 use domain::time::Instant;
 use sea_orm::sea_query::Expr;
@@ -48,6 +48,8 @@ pub async fn insert(tx: &Tx, key: &ApiKey, hash: &[u8; 32]) -> Result<(), StoreE
         expires_at: Set(key.expires_at),
         last_used_at: Set(key.last_used_at),
         revoked_at: Set(key.revoked_at),
+        query: Set(key.query.as_ref().map(|query| query.text.clone())),
+        query_hash: Set(key.query.as_ref().map(|query| query.hash.to_vec())),
     };
     api_key::Entity::insert(row).exec_without_returning(tx.inner()).await?;
     Ok(())
@@ -76,12 +78,13 @@ pub async fn touch(tx: &Tx, id: ApiKeyId, at: Instant) -> Result<(), StoreError>
 
 fn key(row: api_key::Model) -> Result<StoredKey, StoreError> {
     let id = ApiKeyId::new(row.id);
-    let hash = <[u8; 32]>::try_from(row.hash).map_err(|hash| StoreError::Corrupt {
-        table: TABLE,
-        column: "hash",
-        id: id.to_string(),
-        problem: format!("{} bytes instead of 32", hash.len()),
-    })?;
+    let hash = sha256("hash", id, row.hash)?;
+    let query = match (row.query, row.query_hash) {
+        (Some(text), Some(hash)) => Some(BoundQuery { text, hash: sha256("query_hash", id, hash)? }),
+        (None, None) => None,
+        // Half of a bond must not become a key that may run anything.
+        _ => return Err(corrupt("query_hash", id, "stands without its other half".to_owned())),
+    };
     let key = ApiKey {
         id,
         name: text(Name::parse(&row.name), TABLE, "name", id)?,
@@ -90,6 +93,16 @@ fn key(row: api_key::Model) -> Result<StoredKey, StoreError> {
         expires_at: row.expires_at,
         last_used_at: row.last_used_at,
         revoked_at: row.revoked_at,
+        query,
     };
     Ok(StoredKey { key, hash })
+}
+
+fn sha256(column: &'static str, id: ApiKeyId, bytes: Vec<u8>) -> Result<[u8; 32], StoreError> {
+    <[u8; 32]>::try_from(bytes)
+        .map_err(|bytes| corrupt(column, id, format!("{} bytes instead of 32", bytes.len())))
+}
+
+fn corrupt(column: &'static str, id: ApiKeyId, problem: String) -> StoreError {
+    StoreError::Corrupt { table: TABLE, column, id: id.to_string(), problem }
 }

@@ -131,3 +131,23 @@ pub mod inbound_call {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+/// Rows of `issue_heard`.
+pub mod issue_heard {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "issue_heard")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tracker_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub issue_key: String,
+        pub at: DateTimeUtc,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

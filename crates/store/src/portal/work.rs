@@ -12,7 +12,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::entity::{maintenance, maintenance_service, maintenance_update};
+use super::entity::{maintenance, maintenance_service, maintenance_update, portal_settings};
 use crate::error::{text, word};
 use crate::ledger::repo::{principal_columns, principal_from};
 use crate::{Connection, StoreError, Tx};
@@ -33,8 +33,10 @@ pub struct Query {
     pub limit: u64,
 }
 
-/// Adds work with its services and learns its number.
+/// Adds work with its services and learns its number. Two at once take turns at the row of the settings, so that neither takes
+/// the number of the other.
 pub async fn insert(tx: &Tx, work: &mut Maintenance) -> Result<(), StoreError> {
+    portal_settings::Entity::find().lock_exclusive().one(tx.inner()).await?;
     let last: Option<Option<i64>> = maintenance::Entity::find()
         .select_only()
         .column_as(maintenance::Column::Number.max(), "last")

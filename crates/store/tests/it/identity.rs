@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 use domain::id::{ApiKeyId, SessionId, TeamId, UserId};
-use domain::identity::{ApiKey, Role, Team, User};
+use domain::identity::{ApiKey, BoundQuery, Role, Team, User};
 use domain::text::{Email, Name};
 use store::identity::{EndReason, NewSession, NewToken, key, member, session, user};
 use store::{Store, StoreError};
@@ -272,6 +272,7 @@ async fn a_key_survives_and_is_revoked_once(store: Store) {
         expires_at: at(0) + Duration::days(30),
         last_used_at: None,
         revoked_at: None,
+        query: Some(BoundQuery { text: "{ incidents { nodes { id } } }".to_owned(), hash: [9; 32] }),
     };
     let tx = store.begin().await.unwrap();
     key::insert(&tx, &new, &[7; 32]).await.unwrap();

@@ -8,6 +8,7 @@ mod catalog;
 mod harness;
 mod identity;
 mod incident;
+mod issue_fold;
 mod one_time_links;
 mod organisation;
 mod problem;

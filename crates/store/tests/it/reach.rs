@@ -19,6 +19,7 @@ on_both!(
     what_is_off_is_skipped_and_old_ends_are_removed,
     endpoints_are_kept_with_their_secrets,
     a_call_is_new_once,
+    an_issue_is_followed_forwards,
 );
 
 fn new(target: Uuid, subject: &str, second: i64) -> NewDelivery {
@@ -214,4 +215,26 @@ async fn a_call_is_new_once(store: Store) {
     assert!(!call(one, 86_400).await, "remembered for a day");
     assert!(call(one, 86_401).await, "and then forgotten");
     assert!(!call(two, 86_402).await, "the other one came later");
+}
+
+async fn an_issue_is_followed_forwards(store: Store) {
+    let (one, two) = (TrackerId::new(uuid()), TrackerId::new(uuid()));
+    let heard = async |tracker, key: &str, second: i64| {
+        let tx = store.begin().await.unwrap();
+        let is_newest = inbound::follow(&tx, tracker, key, at(second)).await.unwrap();
+        tx.commit().await.unwrap();
+        is_newest
+    };
+    assert!(heard(one, "mine/shop#12", 10).await);
+    assert!(!heard(one, "mine/shop#12", 9).await, "late");
+    assert!(heard(one, "mine/shop#12", 10).await, "two changes within a second");
+    assert!(heard(one, "mine/shop#12", 20).await && !heard(one, "mine/shop#12", 19).await);
+    assert!(
+        heard(one, "mine/shop#13", 1).await && heard(two, "mine/shop#12", 1).await,
+        "others have times of their own"
+    );
+    let tx = store.begin().await.unwrap();
+    inbound::forget(&tx, one).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(heard(one, "mine/shop#12", 1).await && !heard(two, "mine/shop#12", 0).await);
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono_tz::Tz;
-use domain::id::{ProblemId, TrackerId};
+use domain::id::{ProblemId, RepairItemId, TrackerId};
 use domain::identity::actor::Relation;
 use domain::identity::{Actor, Permission};
 use domain::problem::parse_reference as parse_problem;
@@ -46,6 +46,8 @@ struct Plan {
     /// Items and issues that a line named already.
     seen: HashSet<i64>,
     issues: HashSet<(TrackerId, String)>,
+    /// Issues that items are to be kept in step with, by line.
+    linked: Vec<(u64, RepairItemId, TrackerIssue)>,
 }
 
 impl App {
@@ -76,8 +78,8 @@ impl App {
             let wish = desk.read(self, actor, row, &write, &mut plan);
             plan.take(row, wish);
         }
-        for issue in plan.linked() {
-            desk.check_free(&write, issue, &mut plan.outcome.problems).await?;
+        for (line, item, issue) in std::mem::take(&mut plan.linked) {
+            plan.outcome.problems.extend(taken(&write, line, item, &issue).await?);
         }
         plan.outcome.problems.sort_by_key(|problem| problem.line);
         if command.dry_run || !plan.outcome.problems.is_empty() {
@@ -151,9 +153,22 @@ fn told(problem: formats::repair_csv::LineProblem) -> ImportProblem {
     ImportProblem { line, column: problem.column, message: problem.message, rule: None }
 }
 
-fn wrong(row: &RepairRow, column: &str, message: &str) -> ImportProblem {
-    let line = u32::try_from(row.line).unwrap_or(u32::MAX);
+fn wrong(line: u64, column: &str, message: &str) -> ImportProblem {
+    let line = u32::try_from(line).unwrap_or(u32::MAX);
     ImportProblem { line, column: Some(column.to_owned()), message: message.to_owned(), rule: None }
+}
+
+/// What is wrong with an issue that another item is kept in step with.
+async fn taken(
+    write: &Write<'_>,
+    line: u64,
+    item: RepairItemId,
+    issue: &TrackerIssue,
+) -> Result<Option<ImportProblem>> {
+    let Some(tracker) = issue.tracker else { return Ok(None) };
+    let other = repo::of_issue(&write.tx, tracker, &fold_key(issue.key.as_str())).await?;
+    let message = format!("{} belongs to another item already.", issue.key.as_str());
+    Ok(other.filter(|other| *other != item).map(|_| wrong(line, "trackerUrl", &message)))
 }
 
 impl Desk {
@@ -208,7 +223,7 @@ impl Desk {
     ) -> Option<Wish> {
         let place = self.named.get(&row.problem.trim().to_lowercase()).and_then(|id| self.places.get(id));
         let Some(place) = place else {
-            plan.outcome.problems.push(wrong(row, "problem", "names a problem that does not exist."));
+            plan.outcome.problems.push(wrong(row.line, "problem", "names a problem that does not exist."));
             return None;
         };
         let before = match self.item(row, place, &mut plan.seen) {
@@ -240,46 +255,31 @@ impl Desk {
         let number = parse_reference(&row.reference);
         let item = number.and_then(|number| self.items.get(&number));
         let Some(item) = item.filter(|item| item.problem == place.problem.id) else {
-            return Err(wrong(row, "reference", "names no item of this problem."));
+            return Err(wrong(row.line, "reference", "names no item of this problem."));
         };
         if seen.insert(item.number) {
             Ok(Some(item))
         } else {
-            Err(wrong(row, "reference", "names an item that an earlier line is about."))
+            Err(wrong(row.line, "reference", "names an item that an earlier line is about."))
         }
-    }
-
-    /// Refuses issues that another item is kept in step with.
-    async fn check_free(
-        &self,
-        write: &Write<'_>,
-        (item, issue): (domain::id::RepairItemId, TrackerIssue),
-        problems: &mut Vec<ImportProblem>,
-    ) -> Result<()> {
-        let Some(tracker) = issue.tracker else { return Ok(()) };
-        let other = repo::of_issue(&write.tx, tracker, &fold_key(issue.key.as_str())).await?;
-        if other.is_some_and(|other| other != item) {
-            let message = format!("{} belongs to another item already.", issue.key.as_str());
-            let column = Some("trackerUrl".to_owned());
-            problems.push(ImportProblem { line: 1, column, message, rule: None });
-        }
-        Ok(())
     }
 }
 
 impl Plan {
     fn take(&mut self, row: &RepairRow, wish: Option<Wish>) {
         let Some(wish) = wish else { return };
-        let issue = match &wish {
-            Wish::New(item) => item.tracker.as_ref(),
-            Wish::Changed(pair, _) => pair.1.tracker.as_ref(),
+        let after = match &wish {
+            Wish::New(item) => Some(item.as_ref()),
+            Wish::Changed(pair, _) => Some(&pair.1),
             Wish::Nothing => None,
         };
-        let key = issue.and_then(|issue| Some((issue.tracker?, issue.key.as_str().to_owned())));
+        let issue = after.and_then(|item| Some((item.id, item.tracker.as_ref()?)));
+        let key = issue.and_then(|(_, issue)| Some((issue.tracker?, fold_key(issue.key.as_str()))));
         if key.is_some_and(|key| !self.issues.insert(key)) {
-            let problem = wrong(row, "trackerUrl", "names an issue that an earlier line names.");
+            let problem = wrong(row.line, "trackerUrl", "names an issue that an earlier line names.");
             return self.outcome.problems.push(problem);
         }
+        self.linked.extend(issue.map(|(item, issue)| (row.line, item, issue.clone())));
         match wish {
             Wish::New(item) => {
                 self.outcome.created += 1;
@@ -292,11 +292,5 @@ impl Plan {
             }
             Wish::Nothing => self.outcome.unchanged += 1,
         }
-    }
-
-    /// Issues that items are to be kept in step with.
-    fn linked(&self) -> Vec<(domain::id::RepairItemId, TrackerIssue)> {
-        let items = self.new.iter().chain(self.changed.iter().map(|(_, after, ..)| after));
-        items.filter_map(|item| Some((item.id, item.tracker.clone()?))).collect()
     }
 }

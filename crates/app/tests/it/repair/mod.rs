@@ -4,6 +4,7 @@ mod effect;
 mod life;
 mod people;
 mod reads;
+mod reminders;
 mod tables;
 
 use app::identity::CreateTeam;

@@ -1,9 +1,12 @@
 //! Items in and out as a table.
 
 use app::Error;
-use app::repair::{CreateRepairItem, ImportOutcome, ImportRepairItems, RepairItemFilter};
+use app::integration::CreateTracker;
+use app::repair::{
+    CreateRepairItem, ImportOutcome, ImportRepairItems, LinkRepairItemIssue, RepairItemFilter,
+};
 use domain::identity::Permission;
-use domain::repair::{RepairItemStatus, RepairStrength};
+use domain::repair::{RepairItemStatus, RepairStrength, TrackerProvider};
 
 use super::{Shed, edit, shed};
 
@@ -129,4 +132,38 @@ async fn what_is_exported_is_read_back_as_unchanged() {
     assert_eq!((empty.count, empty.csv.lines().count()), (0, 1), "the header alone");
     let twice = table(&["REP-1,PRB-1,A,,,,,,,,,", "REP-1,PRB-1,B,,,,,,,,,"]);
     assert_eq!(wrong(&import(&shed, &twice, false).await), [(3, "reference", None)]);
+}
+
+#[tokio::test]
+async fn an_issue_is_one_whatever_the_case_it_is_written_in() {
+    let shed = shed().await;
+    let app = shed.app();
+    let tracker = CreateTracker {
+        name: "Code".to_owned(),
+        provider: TrackerProvider::GitHub,
+        base_url: None,
+        api_url: None,
+        token: None,
+        idempotency_key: None,
+    };
+    app.create_tracker(&shed.bench.shop.stage.ada, tracker).await.unwrap();
+    let taken = shed.propose(shed.corrective("Split the index")).await;
+    let link = LinkRepairItemIssue {
+        id: taken.id,
+        version: taken.version,
+        url: "https://github.com/trips/search/issues/7".to_owned(),
+    };
+    app.link_repair_item_issue(shed.oliver(), link).await.unwrap();
+    let csv = "problem,title,kind,lens,trackerUrl\n\
+        PRB-1,Of its own,CORRECTIVE,TECHNICAL,https://github.com/trips/search/issues/8\n\
+        PRB-1,Of none,CORRECTIVE,TECHNICAL,\n\
+        PRB-1,Of the one above,CORRECTIVE,TECHNICAL,https://github.com/Trips/SEARCH/issues/8\n\
+        PRB-1,Of another item,CORRECTIVE,TECHNICAL,https://github.com/TRIPS/search/issues/7\n";
+    for dry_run in [true, false] {
+        let outcome = import(&shed, csv, dry_run).await;
+        assert_eq!(wrong(&outcome), [(4, "trackerUrl", None), (5, "trackerUrl", None)], "{outcome:?}");
+    }
+    let lines: Vec<&str> = csv.lines().collect();
+    let outcome = import(&shed, &lines[..3].join("\n"), false).await;
+    assert_eq!((outcome.is_saved, outcome.created), (true, 2), "{outcome:?}");
 }

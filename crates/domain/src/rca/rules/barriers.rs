@@ -1,9 +1,10 @@
 //! Enhanced analysis, beside the cause map: `ER-01`, `ER-02`.
 
-use super::look::{Look, Report, quote, row};
+use super::look::{Look, Report, quote};
 use super::{Place, RcaStep};
 use crate::finding::Finding;
 use crate::rca::{AnswerKey, Barrier, BarrierState, CausePath};
+use crate::text::listed;
 
 pub(super) fn judge(look: &Look<'_>, report: &mut Report) {
     if let Some(finding) = missing_rows(&look.analysis.barriers) {
@@ -42,7 +43,7 @@ fn unproven_rows(barriers: &[Barrier]) -> Option<Finding> {
             0 => String::new(),
             more => format!(" and {more} more"),
         };
-        Finding::error("ER-01", format!("What shows the state of {}{more}? Add the evidence.", row(shown)))
+        Finding::error("ER-01", format!("What shows the state of {}{more}? Add the evidence.", listed(shown)))
     })
 }
 

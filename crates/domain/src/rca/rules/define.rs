@@ -1,10 +1,10 @@
 //! Step 1, define the problem: `RCS-01`, `RCS-02`, `RCS-08`.
 
-use super::look::{Look, Report, row};
+use super::look::{Look, Report};
 use super::{Place, RcaStep};
 use crate::finding::Finding;
 use crate::problem::rules::{ANALYSIS_WITHIN_WORKING_DAYS, first_restored};
-use crate::text::Markdown;
+use crate::text::{Markdown, listed};
 use crate::time::working_days;
 use crate::wording::cause_words;
 
@@ -39,7 +39,7 @@ fn missing_parts(look: &Look<'_>) -> Option<Finding> {
         .map(|(name, _)| (*name).to_owned())
         .collect();
     (!missing.is_empty()).then(|| {
-        Finding::error("RCS-01", format!("The problem statement does not say yet: {}.", row(&missing)))
+        Finding::error("RCS-01", format!("The problem statement does not say yet: {}.", listed(&missing)))
     })
 }
 
@@ -56,7 +56,7 @@ fn causes_named(look: &Look<'_>) -> Option<Finding> {
             "RCS-02",
             format!(
                 "The problem statement names a cause ({}). Say what users saw; causes come in step 2.",
-                row(&words)
+                listed(&words)
             ),
         )
     })

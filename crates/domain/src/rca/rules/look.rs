@@ -157,15 +157,6 @@ pub(super) fn quote(text: &ShortText) -> String {
     format!("“{}…”", cut.trim_end_matches([',', ';', '.', ':', ' ']))
 }
 
-/// Words in a row, with "and" before the last one.
-pub(super) fn row(words: &[String]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => one.clone(),
-        [before @ .., last] => format!("{} and {last}", before.join(", ")),
-    }
-}
-
 /// Findings by step.
 #[derive(Debug, Default)]
 pub(super) struct Report([Vec<RcaFinding>; 6]);

@@ -3,10 +3,11 @@
 //! A solution counts when somebody has committed to it and it stands. A root cause that is lived with needs none. It must not
 //! know more of a repair item than [`Solution`] tells.
 
-use super::look::{Look, Report, quote, row};
+use super::look::{Look, Report, quote};
 use super::{Place, RcaStep};
 use crate::finding::Finding;
 use crate::rca::{Cause, Solution, SolutionState};
+use crate::text::listed;
 
 pub(super) fn judge(look: &Look<'_>, report: &mut Report) {
     let roots: Vec<&Cause> = look.causes().iter().filter(|cause| cause.is_root_cause()).collect();
@@ -80,7 +81,7 @@ fn undecided(look: &Look<'_>, root: &Cause) -> Option<Finding> {
         } else {
             format!(
                 "{} {} for the root cause {text}. Commit to it, or decide to live with the cause until a date.",
-                row(&ideas),
+                listed(&ideas),
                 if ideas.len() == 1 { "is an idea" } else { "are ideas" },
             )
         },
@@ -111,7 +112,7 @@ fn only_weak(look: &Look<'_>, root: &Cause) -> Option<Finding> {
             format!(
                 "All that is done about {} is weak ({}). Remove the hazard, force the safe way or automate a step.",
                 quote(&root.text),
-                row(&references(&solutions, |_| true))
+                listed(references(&solutions, |_| true))
             ),
         )
     })
@@ -130,7 +131,7 @@ fn implement(solutions: &[&Solution]) -> Vec<Finding> {
     let open = references(solutions, |state| state == SolutionState::Chosen);
     if !open.is_empty() {
         let verb = if open.len() == 1 { "is" } else { "are" };
-        findings.push(Finding::error("RCS-06", format!("{} {verb} not done yet.", row(&open))));
+        findings.push(Finding::error("RCS-06", format!("{} {verb} not done yet.", listed(&open))));
     }
     findings
 }
@@ -146,7 +147,7 @@ fn measure(solutions: &[&Solution]) -> Vec<Finding> {
         if !missing.is_empty() {
             findings.push(Finding::error(
                 "RCS-07",
-                format!("{} has no {} yet. Measure whether it works.", solution.reference, row(&missing)),
+                format!("{} has no {} yet. Measure whether it works.", solution.reference, listed(&missing)),
             ));
         }
     }
@@ -157,7 +158,7 @@ fn measure(solutions: &[&Solution]) -> Vec<Finding> {
             "RCS-07",
             format!(
                 "{} {verb} in part: better than before, and short of the target. Is that enough?",
-                row(&partial)
+                listed(&partial)
             ),
         ));
     }

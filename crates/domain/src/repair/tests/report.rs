@@ -91,7 +91,10 @@ fn what_nobody_measured_does_not_work_and_what_failed_is_not_forgotten() {
         done(S::Done, Some("2026-11-19T12:00"), Some(Effectiveness::Inconclusive)),
         done(S::Reopened, None, Some(Effectiveness::Ineffective)),
         done(S::Reopened, None, Some(Effectiveness::Effective)),
+        done(S::NotDoing, None, Some(Effectiveness::Ineffective)),
+        done(S::NotDoing, None, None),
     ]);
-    assert_eq!((found.done, found.done_within_policy, found.measured, found.effective), (5, 2, 4, 1));
-    assert_eq!((found.share_within_policy(), found.share_effective()), (Some(0.4), Some(0.2)));
+    assert_eq!((found.done, found.done_within_policy, found.measured, found.effective), (6, 2, 5, 1));
+    assert_eq!(found.not_doing, 2);
+    assert_eq!(found.share_effective(), Some(1.0 / 6.0), "one that failed and was given up still counts");
 }

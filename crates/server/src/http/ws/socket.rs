@@ -15,8 +15,9 @@ use tokio_stream::StreamMap;
 
 use super::super::answer::Refusal;
 use super::super::auth::{self, Caller};
-use super::super::graphql::{body, is_failure, prepare, request_from};
+use super::super::graphql::{body, is_failure, prepare};
 use super::super::limits::Who;
+use super::super::request::request_from;
 use super::super::streams::{Held, Holder};
 use super::protocol::{self, ClientMessage, Close};
 use crate::config::Stream as Limits;
@@ -171,7 +172,8 @@ impl Socket<'_> {
             }));
         }
         self.edge.limiter.check(Who::new(Some(&caller.actor), self.address)).map_err(refused)?;
-        let request = request_from(request).map_err(refused)?;
+        let request = request_from(request, caller.bound()).map_err(refused)?;
+        let (request, _) = prepare(self.edge, request, Some(caller), self.address, None);
         let kind = self.core.schema.operation_kind(&request);
         let kind = kind.map_err(|error| json!([serde_json::to_value(error).unwrap_or_default()]))?;
         if !matches!(kind, None | Some(OperationType::Subscription)) {
@@ -179,7 +181,6 @@ impl Socket<'_> {
                 "only subscriptions run here; send this to POST /graphql",
             )));
         }
-        let (request, _) = prepare(self.edge, request, Some(caller), self.address, None);
         let results = self.core.schema.subscribe(request).map(Step::Result);
         Ok(results.chain(futures_util::stream::once(async { Step::End })).boxed())
     }

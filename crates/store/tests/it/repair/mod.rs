@@ -237,6 +237,9 @@ async fn an_issue_belongs_to_one_item(store: Store) {
     save(&store, &a, &with(&a, &issue)).await.unwrap();
     let taken = save(&store, &b, &with(&b, &issue)).await;
     assert!(matches!(taken, Err(StoreError::Duplicate(_))), "{taken:?}");
+    let shouted = TrackerIssue { key: short("Trips/SEARCH#12"), ..issue.clone() };
+    let taken = save(&store, &b, &with(&b, &shouted)).await;
+    assert!(matches!(taken, Err(StoreError::Duplicate(_))), "in another case: {taken:?}");
     let tracker = issue.tracker.unwrap();
     assert_eq!(repo::of_issue(&store, tracker, "trips/search#12").await.unwrap(), Some(a.id));
     assert_eq!(repo::of_issue(&store, tracker, "trips/search#13").await.unwrap(), None);
