@@ -14,26 +14,31 @@ use leptos_router::{
 use crate::{
     admin::{audit::Audit, policies::Policies, portal::Portal, settings::Settings, templates::Templates},
     catalog::services::Services,
+    customer::page::Customers,
     identity::{keys::Keys, me::Me, people::People, sign_in::SignIn, welcome::Welcome},
     incident::{detail::IncidentDetail, list::IncidentList},
     insight::{promises::PromiseInsight, repairs::RepairInsight},
     integration::{trackers::Trackers, transfer::Transfer, webhook::WebhookPage, webhooks::Webhooks},
     maintenance::{Maintenances, page::MaintenancePage},
+    model::Role,
     net::session::{self, Phase, session},
     notification::inbox::Inbox,
     now::Now,
     problem::{Problems, detail::ProblemDetail},
     promise::page::Promises,
+    publication::page::Publishing,
     rca::RcaWorkspace,
     repair::{Repairs, detail::RepairDetail},
     shell::Shell,
     split_screen,
+    subscriber::page::Subscribers,
     ui::{dom, nav, states::Empty, toast::Toasts},
 };
 
 split_screen!(INCIDENT, incident, incident, fetch_incident, IncidentDetail);
 split_screen!(PROBLEMS, problem, problems, fetch_problems, Problems);
 split_screen!(PROBLEM, problem, problem, fetch_problem, ProblemDetail);
+split_screen!(PUBLISHING, publish, publishing, fetch_publishing, Publishing);
 split_screen!(RCA, rca, rca, fetch_rca, RcaWorkspace);
 split_screen!(REPAIRS, repair, repairs, fetch_repairs, Repairs);
 split_screen!(REPAIR, repair, repair, fetch_repair, RepairDetail);
@@ -53,6 +58,8 @@ split_screen!(REPORT, desk, repair_report, fetch_repair_report, RepairInsight);
 split_screen!(TRANSFER, desk, transfer, fetch_transfer, Transfer);
 split_screen!(WELCOME, welcome, welcome, fetch_welcome, Welcome);
 split_screen!(PORTAL, admin, portal_settings, fetch_portal_settings, Portal);
+split_screen!(CUSTOMERS, admin, customers, fetch_customers, Customers);
+split_screen!(SUBSCRIBERS, admin, subscribers, fetch_subscribers, Subscribers);
 split_screen!(TEMPLATES, admin, templates, fetch_templates, Templates);
 split_screen!(MAINTENANCES, desk, maintenances, fetch_maintenances, Maintenances);
 split_screen!(MAINTENANCE, desk, maintenance, fetch_maintenance, MaintenancePage);
@@ -99,7 +106,29 @@ fn Gate() -> impl IntoView {
         Phase::Starting => ().into_any(),
         _ if by_link => WELCOME.show(),
         Phase::SignedOut { ended } => view! { <SignIn ended /> }.into_any(),
+        Phase::SignedIn if is_outside() => view! { <Outside /> }.into_any(),
         Phase::SignedIn => view! { <Shell><Screens /></Shell> }.into_any(),
+    }
+}
+
+/// Whether the viewer signs in for a customer: there is nothing here for such an account.
+fn is_outside() -> bool {
+    session().viewer.with_untracked(|v| v.as_ref().is_some_and(|v| v.roles.contains(&Role::Customer)))
+}
+
+/// Where people of a customer come by the link that invited them.
+#[component]
+fn Outside() -> impl IntoView {
+    dom::set_title("Status portal");
+    view! {
+        <main class="sign-in" id="main">
+            <div class="sign-in-box">
+                <h1>"Your account is for the status portal"</h1>
+                <p>"Sign in there with the same address and password to read the analyses that were shared with you."</p>
+                <p><a class="btn primary" href="/status" rel="external">"Go to the status portal"</a></p>
+                <p><button type="button" class="btn quiet" on:click=|_| session::leave()>"Sign out"</button></p>
+            </div>
+        </main>
     }
 }
 
@@ -111,6 +140,9 @@ fn Screens() -> impl IntoView {
             <Route path=path!("/") view=|| NOW.show() />
             <Route path=path!("/incidents") view=IncidentList />
             <Route path=path!("/incidents/:key/:tab?") view=|| INCIDENT.show() />
+            // Before the views of an analysis: the first that fits wins.
+            <Route path=path!("/problems/:key/rca/publish") view=|| PUBLISHING.show() />
+            <Route path=path!("/problems/:key/rca/report") view=|| PUBLISHING.show() />
             <Route path=path!("/problems/:key/rca/:view?") view=|| RCA.show() />
             <Route path=path!("/problems") view=|| PROBLEMS.show() />
             // Longer addresses below a problem, such as that of its analysis, stand before this one: the first that fits wins.
@@ -127,6 +159,8 @@ fn Screens() -> impl IntoView {
             <Route path=path!("/maintenance") view=|| MAINTENANCES.show() />
             <Route path=path!("/maintenance/:key") view=|| MAINTENANCE.show() />
             <Route path=path!("/admin/portal") view=|| PORTAL.show() />
+            <Route path=path!("/admin/customers") view=|| CUSTOMERS.show() />
+            <Route path=path!("/admin/subscribers") view=|| SUBSCRIBERS.show() />
             <Route path=path!("/admin/people") view=|| PEOPLE.show() />
             <Route path=path!("/admin/keys") view=|| KEYS.show() />
             <Route path=path!("/admin/audit") view=|| AUDIT.show() />

@@ -9,6 +9,7 @@
 mod admin;
 mod app;
 mod catalog;
+mod customer;
 mod identity;
 mod incident;
 mod insight;
@@ -20,9 +21,11 @@ mod notification;
 mod now;
 mod problem;
 mod promise;
+mod publication;
 mod rca;
 mod repair;
 mod shell;
+mod subscriber;
 mod ui;
 
 fn main() {

@@ -77,7 +77,8 @@ words! {
         StatusUpdateApprove "STATUS_UPDATE_APPROVE" "Approve external updates", RcaPromise "RCA_PROMISE" "Promise analyses",
         ImpactEstimate "IMPACT_ESTIMATE" "Estimate impact", PortalRead "PORTAL_READ" "Read the settings of the portal",
         MaintenanceManage "MAINTENANCE_MANAGE" "Schedule maintenance", PortalManage "PORTAL_MANAGE" "Change the portal",
-        RcaPublish "RCA_PUBLISH" "Publish analyses",
+        RcaPublish "RCA_PUBLISH" "Publish analyses", SharedRcaRead "SHARED_RCA_READ" "Read published analyses",
+        SharedRcaAcknowledge "SHARED_RCA_ACKNOWLEDGE" "Acknowledge published analyses",
     }
     UserStatus { Invited "INVITED" "Invited", Active "ACTIVE" "Active", Disabled "DISABLED" "Disabled" }
     OneTimeLinkKind { Invitation "INVITATION" "Invitation", PasswordReset "PASSWORD_RESET" "Password reset" }
@@ -183,7 +184,8 @@ words! {
         CauseValidated "CAUSE_VALIDATED" "Verdict", RootCauseConfirmed "ROOT_CAUSE_CONFIRMED" "Root cause confirmed",
         RiskAccepted "RISK_ACCEPTED" "Risk accepted", LinksChanged "LINKS_CHANGED" "Links changed",
         EvidenceChanged "EVIDENCE_CHANGED" "Evidence changed", TablesChanged "TABLES_CHANGED" "Tables changed",
-        FindingDismissed "FINDING_DISMISSED" "Finding set aside", Resync "RESYNC" "Refetch",
+        FindingDismissed "FINDING_DISMISSED" "Finding set aside", Published "PUBLISHED" "Published", Discussed "DISCUSSED" "Discussed",
+        Resync "RESYNC" "Refetch",
     }
     CauseKind {
         Condition "CONDITION" "Condition", Action "ACTION" "Action", HumanAction "HUMAN_ACTION" "Human action",
@@ -261,6 +263,7 @@ words! {
         RepairReminder "REPAIR_REMINDER" "Reminder", RepairAssigned "REPAIR_ASSIGNED" "Given to you",
         RepairReopened "REPAIR_REOPENED" "Opened again", TrackerDisagrees "TRACKER_DISAGREES" "Tracker disagrees",
         WebhookDisabled "WEBHOOK_DISABLED" "Webhook switched off", PromiseLate "PROMISE_LATE" "Promise late",
+        RcaQuestion "RCA_QUESTION" "Question",
     }
     ReminderStage { Approaching "APPROACHING" "80 %", Due "DUE" "100 %", Overdue "OVERDUE" "150 %" }
     MaintenanceStatus {
@@ -281,6 +284,8 @@ words! {
     PromiseKind { Update "UPDATE" "Update", Rca "RCA" "Analysis" }
     PromiseOutcome { Open "OPEN" "Open", Kept "KEPT" "Kept", Late "LATE" "Late", Broken "BROKEN" "Broken" }
     RcaStage { Preliminary "PRELIMINARY" "Preliminary", Final "FINAL" "Final" }
+    PublicationAudience { Everyone "EVERYONE" "Everyone", Customers "CUSTOMERS" "Chosen customers", Inside "INSIDE" "Inside only" }
+    SubscriberChannel { Mail "MAIL" "Mail", Webhook "WEBHOOK" "Webhook" }
     UpdateDraftStatus { Draft "DRAFT" "Draft", AwaitingApproval "AWAITING_APPROVAL" "Awaits approval", Approved "APPROVED" "Approved" }
     EstimateKind {
         Users "USERS" "Users", Requests "REQUESTS" "Requests", Money "MONEY" "Money", Customers "CUSTOMERS" "Customers",
@@ -393,7 +398,7 @@ macro_rules! operations {
                 "ClockBasis", "Effectiveness", "RepairNoteKind", "TrackerProvider", "TrackerState", "RepairItemOrder", "RepairChangeKind",
                 "CausePath", "StopReason", "GroupOperator", "EvidenceKind", "GoalKind", "BarrierState", "AnswerKey", "TextZone",
                 "NotificationKind", "ReminderStage", "WebhookTopic", "WebhookState", "DeliveryStatus", "RepairReportGroup",
-                "PromiseKind", "PromiseOutcome", "RcaStage", "UpdateDraftStatus", "EstimateKind"
+                "PromiseKind", "PromiseOutcome", "RcaStage", "UpdateDraftStatus", "EstimateKind", "PublicationAudience", "SubscriberChannel"
             )
         )]
         pub struct $name;

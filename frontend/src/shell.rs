@@ -4,11 +4,15 @@
 //! A screen calls [`page`] once (again when its title is known) and renders a `header.lhead` with its `h1`. To open the declare
 //! dialog from anywhere: `expect_context::<Overlays>().declare.set(true)`; likewise `.problem.set(Some(Prefill { .. }))`.
 
+mod keys;
+mod rail;
+
 use core::{future::Future, pin::Pin};
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
+use self::rail::Rail;
 use crate::{
     incident::{self, declare::DeclareDialog},
     model::{DateTime, Permission},
@@ -23,14 +27,12 @@ use crate::{
         dom,
         field::CheckField,
         global,
-        icon::{Icon, href},
+        icon::Icon,
         look::{Look, LookField},
         menu::Disclosure,
-        nav,
         palette::{Found, Palette},
         sheet::ShortcutSheet,
-        shortcuts::{self, Shortcut},
-        time,
+        shortcuts, time,
     },
 };
 
@@ -71,7 +73,7 @@ pub fn Shell(children: Children) -> impl IntoView {
     provide_context(overlays);
     incident::live::start();
     bell::start();
-    register(overlays);
+    keys::register(overlays);
     shortcuts::listen();
     let path = use_location().pathname;
     follow_focus(path);
@@ -141,189 +143,6 @@ fn follow_focus(path: Memo<String>) {
         }
         now
     });
-}
-
-fn register(o: Overlays) {
-    let go = |keys, label, path: &'static str| Shortcut {
-        keys,
-        label,
-        group: "Go to",
-        in_palette: true,
-        run: Callback::new(move |()| nav::go(path)),
-    };
-    let open = |keys, label, in_palette, signal: RwSignal<bool>| Shortcut {
-        keys,
-        label,
-        group: "Anywhere",
-        in_palette,
-        run: Callback::new(move |()| signal.set(true)),
-    };
-    let mut all = vec![
-        open("mod+k", "Search or jump to", false, o.palette),
-        open("?", "Show all keys", true, o.sheet),
-        go("g n", "Go to Now", "/"),
-        go("g i", "Go to incidents", "/incidents"),
-        go("g p", "Go to problems", "/problems"),
-        go("g u", "Go to open promises", "/promises"),
-        go("", "Go to promises in numbers", "/insights/promises"),
-        go("g m", "Go to my settings", "/me"),
-    ];
-    let can = |permission| untrack(move || session().can(permission));
-    if can(Permission::IncidentDeclare) {
-        all.insert(1, open("c", "Declare an incident", true, o.declare));
-    }
-    if can(Permission::ProblemOpen) {
-        let run = Callback::new(move |()| o.problem.set(Some(Prefill::default())));
-        all.insert(
-            2,
-            Shortcut { keys: "p", label: "Open a problem", group: "Anywhere", in_palette: true, run },
-        );
-    }
-    if can(Permission::RepairRead) {
-        all.push(go("g r", "Go to repair items", "/repairs"));
-    }
-    if can(Permission::ServiceRead) {
-        all.push(go("g s", "Go to services", "/services"));
-    }
-    if can(Permission::PortalRead) {
-        all.push(go("g c", "Go to maintenance", "/maintenance"));
-        all.push(go("", "Go to the portal's settings", "/admin/portal"));
-    }
-    if can(Permission::UserRead) {
-        all.push(go("g a", "Go to people", "/admin/people"));
-    }
-    if can(Permission::ApiKeyRead) {
-        all.push(go("g k", "Go to API keys", "/admin/keys"));
-    }
-    if can(Permission::AuditRead) {
-        all.push(go("g l", "Go to the audit log", "/admin/audit"));
-    }
-    if can(Permission::SettingsRead) {
-        all.push(go("g e", "Go to settings", "/admin/settings"));
-        all.push(go("", "Go to templates of updates", "/admin/templates"));
-    }
-    if can(Permission::NotificationRead) {
-        all.push(go("g b", "Go to the inbox", "/inbox"));
-    }
-    if can(Permission::RepairRead) {
-        all.push(go("g h", "Go to insights", "/insights/repairs"));
-        all.push(go("g d", "Go to the repair policy", "/admin/policies"));
-        all.push(go("", "Import and export repair items", "/repairs/import"));
-    }
-    if can(Permission::IntegrationRead) {
-        all.push(go("g w", "Go to webhooks", "/admin/webhooks"));
-        all.push(go("g t", "Go to trackers", "/admin/trackers"));
-    }
-    for (label, name) in [("Light theme", "light"), ("Dark theme", "dark"), ("Theme of the system", "system")]
-    {
-        let run = Callback::new(move |()| Look::Theme.choose(name));
-        all.push(Shortcut { keys: "", label, group: "Appearance", in_palette: true, run });
-    }
-    shortcuts::register(all);
-}
-
-#[component]
-fn Rail() -> impl IntoView {
-    let narrow = RwSignal::new(dom::remembered("coalmine.rail").is_some());
-    Effect::new(move |_| {
-        let narrow = narrow.get();
-        dom::remember("coalmine.rail", narrow.then_some("narrow"));
-        if let Some(root) = document().document_element() {
-            let _ = if narrow {
-                root.set_attribute("data-rail", "narrow")
-            } else {
-                root.remove_attribute("data-rail")
-            };
-        }
-    });
-    let can = |permission| session().can(permission);
-    view! {
-        <nav class="rail" aria-label="Main">
-            <a class="brand" href="/"><Mark /><span class="lbl">"Coalmine"</span></a>
-            <ul>
-                <Place path="/" icon="i-now" word="Now" keys="g n" />
-                <Place path="/incidents" icon="i-inc" word="Incidents" keys="g i" />
-                <Place path="/promises" icon="i-comm" word="Promises" keys="g u" />
-                <Place path="/problems" icon="i-prob" word="Problems" keys="g p" />
-                <Show when=move || can(Permission::RepairRead)>
-                    <Place path="/repairs" icon="i-wrench" word="Repair items" keys="g r" />
-                </Show>
-                <Show when=move || can(Permission::ServiceRead)>
-                    <Place path="/services" icon="i-svc" word="Services" keys="g s" />
-                </Show>
-                <Show when=move || can(Permission::PortalRead)>
-                    <Place path="/maintenance" icon="i-flag" word="Maintenance" keys="g c" />
-                </Show>
-                <Show when=move || can(Permission::RepairRead)>
-                    <Place path="/insights/repairs" icon="i-sev" word="Insights" keys="g h" />
-                </Show>
-            </ul>
-            <Show when=move || can(Permission::UserRead) || can(Permission::ApiKeyRead) || can(Permission::SettingsRead)>
-                <p class="rail-h" id="rail-admin">"Admin"</p>
-                <ul aria-labelledby="rail-admin">
-                    <Show when=move || can(Permission::UserRead)>
-                        <Place path="/admin/people" icon="i-people" word="People" keys="g a" />
-                    </Show>
-                    <Show when=move || can(Permission::ApiKeyRead)>
-                        <Place path="/admin/keys" icon="i-key" word="API keys" keys="g k" />
-                    </Show>
-                    <Show when=move || can(Permission::AuditRead)>
-                        <Place path="/admin/audit" icon="i-audit" word="Audit log" keys="g l" />
-                    </Show>
-                    <Show when=move || can(Permission::IntegrationRead)>
-                        <Place path="/admin/webhooks" icon="i-ext" word="Webhooks" keys="g w" />
-                        <Place path="/admin/trackers" icon="i-change" word="Trackers" keys="g t" />
-                    </Show>
-                    <Show when=move || can(Permission::RepairRead)>
-                        <Place path="/admin/policies" icon="i-clock" word="Repair policy" keys="g d" />
-                    </Show>
-                    <Show when=move || can(Permission::PortalRead)>
-                        <Place path="/admin/portal" icon="i-ext" word="Portal" keys="" />
-                    </Show>
-                    <Show when=move || can(Permission::SettingsRead)>
-                        <Place path="/admin/templates" icon="i-note" word="Templates" keys="" />
-                        <Place path="/admin/settings" icon="i-settings" word="Settings" keys="g e" />
-                    </Show>
-                </ul>
-            </Show>
-            <div class="rail-foot">
-                <p class="lbl">"Press "<kbd>"?"</kbd>" for all keys"</p>
-                <button
-                    type="button"
-                    class="icon-btn"
-                    aria-expanded=move || (!narrow.get()).to_string()
-                    aria-label="Navigation labels"
-                    title="Show or hide labels"
-                    on:click=move |_| narrow.update(|n| *n = !*n)
-                >
-                    <Icon name="i-rail" />
-                </button>
-            </div>
-        </nav>
-    }
-}
-
-#[component]
-fn Mark() -> impl IntoView {
-    view! { <svg class="mark" aria-hidden="true"><use href=href("mark")></use></svg> }
-}
-
-#[component]
-fn Place(path: &'static str, icon: &'static str, word: &'static str, keys: &'static str) -> impl IntoView {
-    let here = use_location().pathname;
-    let current = move || {
-        here.with(|h| h == path || path != "/" && h.starts_with(&format!("{path}/"))).then_some("page")
-    };
-    let title =
-        if keys.is_empty() { word.to_owned() } else { format!("{word} ({})", shortcuts::printed(keys)) };
-    view! {
-        <li>
-            <a href=path aria-current=current title=title>
-                <Icon name=icon />
-                <span class="lbl">{word}</span>
-            </a>
-        </li>
-    }
 }
 
 #[component]

@@ -22,6 +22,8 @@ mod m20261128_000013_reach;
 mod m20261128_000014_comms;
 mod m20261128_000015_portal;
 mod m20261128_000016_customer;
+mod m20261128_000017_subscriber;
+mod m20261128_000018_publication;
 mod m20261128_000019_mend;
 
 /// Every migration, oldest first.
@@ -47,6 +49,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000014_comms::Migration),
             Box::new(m20261128_000015_portal::Migration),
             Box::new(m20261128_000016_customer::Migration),
+            Box::new(m20261128_000017_subscriber::Migration),
+            Box::new(m20261128_000018_publication::Migration),
             Box::new(m20261128_000019_mend::Migration),
         ]
     }

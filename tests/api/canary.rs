@@ -128,6 +128,10 @@ async fn hide(manager: &Client) -> (Vec<String>, String) {
     (ids, hidden.reference)
 }
 
+fn rcas(ids: &[String]) -> impl Iterator<Item = &String> {
+    ids.iter().filter(|id| id.starts_with("rca_"))
+}
+
 /// Variables for the required arguments of a root field, one set for each way to fill them.
 fn variables(required: &[String], ids: &[String], reference: &str) -> Vec<Value> {
     let mut sets = vec![json!({})];
@@ -139,6 +143,13 @@ fn variables(required: &[String], ids: &[String], reference: &str) -> Vec<Value>
             "body" | "token" | "text" => vec![json!("x")],
             "zone" => vec![json!("CAUSE")],
             "title" => vec![json!(CANARY)],
+            "rcaId" => rcas(ids).map(|id| json!(id)).collect(),
+            "input" => rcas(ids)
+                .map(|id| {
+                    json!({ "rcaId": id, "stage": "PRELIMINARY", "audience": "EVERYONE", "title": "x",
+                "whatHappened": "x", "why": "x", "whatWeDid": "x", "whatWeWillDo": "x" })
+                })
+                .collect(),
             other => panic!("the walk does not know how to fill {other}"),
         };
         sets = sets
@@ -156,6 +167,8 @@ fn documents(schema: &Schema, ids: &[String], reference: &str) -> Vec<(String, V
             "ids" => "$ids: [ID!]!".to_owned(),
             "id" => "$id: ID!".to_owned(),
             "zone" => "$zone: TextZone!".to_owned(),
+            "rcaId" => "$rcaId: ID!".to_owned(),
+            "input" => "$input: RcaPublicationInput!".to_owned(),
             other => format!("${other}: String!"),
         };
         let arguments: Vec<String> = root.required.iter().map(|name| format!("{name}: ${name}")).collect();
@@ -200,7 +213,7 @@ async fn no_path_of_the_schema_leads_a_stranger_to_a_private_incident() {
     assert!(documents.len() > 500, "{} documents", documents.len());
     let (found, _) = walk(&manager, &documents).await;
     assert!(found > 30, "the walk finds the word where it may be read: {found}");
-    for who in [Who::Responder, Who::Admin] {
+    for who in [Who::Responder, Who::Admin, Who::Problems] {
         let stranger = server.sign_in(who).await;
         let (found, answered) = walk(&stranger, &documents).await;
         assert_eq!(found, 0, "{who:?}");

@@ -201,11 +201,49 @@ async fn repairs(demo: &Demo, token: &str) {
     assert_eq!(of(&second["repairItems"], "PROPOSED")[0]["dueAt"], Value::Null, "an idea has no clock");
 }
 
+/// What customers were promised of the second outage is delivered: to everyone, and to the customer of the sale.
+async fn analysis(demo: &Demo, token: &str) {
+    let promised = demo
+        .ask(
+            Some(token),
+            "{ promises(filter: { kind: RCA }) { nodes { stage outcome audience } } }",
+            json!({}),
+        )
+        .await;
+    let kept = json!([{ "stage": "PRELIMINARY", "outcome": "KEPT", "audience": "EXTERNAL" }]);
+    assert_eq!(promised.at("/promises/nodes"), &kept);
+    let list = demo.http.get(format!("{}/status/rca", demo.url)).send().await.unwrap().text().await.unwrap();
+    let path = list.split("/status/rca/").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let page = demo.http.get(format!("{}/status/rca/{path}", demo.url)).send().await.unwrap();
+    assert_eq!(page.status(), 200);
+    let page = page.text().await.unwrap();
+    for text in [
+        "Errors on our website during a sale",
+        "This is preliminary",
+        "The sale begins.",
+        "Scaling out begins at 90 % CPU",
+        "<svg",
+    ] {
+        assert!(page.contains(text), "{text} is not in {page}");
+    }
+    for name in ["Oliver", "Meena", "Taylor", "Dave", "Victor", "Carrie", "Harbour", "trips.example"] {
+        assert!(!page.contains(name), "{name} is in {page}");
+    }
+    let carrie = demo.sign_ins.iter().find(|who| who["roles"] == json!(["CUSTOMER"])).unwrap();
+    let carrie = demo.sign_in(carrie).await.text("/signIn/accessToken");
+    let shared = "{ viewer { sharedRcas { nodes { title acknowledgedAt questions { answer } } } } }";
+    let shared = demo.ask(Some(&carrie), shared, json!({})).await;
+    assert_eq!(shared.list("/viewer/sharedRcas/nodes").len(), 1);
+    assert!(!shared.at("/viewer/sharedRcas/nodes/0/acknowledgedAt").is_null());
+    assert!(shared.text("/viewer/sharedRcas/nodes/0/questions/0/answer").starts_with("Yes"));
+}
+
 #[tokio::test]
 async fn both_outages_of_the_story_are_there_as_they_were_told() {
     let demo = Demo::start();
     assert!(demo.url.starts_with("http://127.0.0.1:"), "{}", demo.url);
     assert!(demo.sign_ins.len() >= 4);
+    assert!(demo.sign_ins.iter().any(|who| who["roles"] == json!(["CUSTOMER"])), "a customer is among them");
     let mut token = String::new();
     for who in &demo.sign_ins {
         for field in ["email", "password", "name"] {
@@ -213,7 +251,10 @@ async fn both_outages_of_the_story_are_there_as_they_were_told() {
         }
         let answer = demo.sign_in(who).await;
         assert_eq!(answer.at("/signIn/viewer/roles"), &who["roles"]);
-        token = answer.text("/signIn/accessToken");
+        // Customers see nothing of what is asked for below.
+        if who["roles"] != json!(["CUSTOMER"]) {
+            token = answer.text("/signIn/accessToken");
+        }
     }
     let told = demo.ask(Some(&token), DETAIL, json!({ "s": ["SEV1", "SEV2"] })).await;
     let told = told.list("/incidents/nodes");
@@ -228,6 +269,7 @@ async fn both_outages_of_the_story_are_there_as_they_were_told() {
         "one open incident with a late promise keeps the first screen alive"
     );
     repairs(&demo, &token).await;
+    analysis(&demo, &token).await;
     let page = demo.http.get(&demo.url).send().await.unwrap();
     assert_eq!(page.status(), 200);
 }

@@ -31,7 +31,7 @@ async fn the_table_names_every_root_field_and_no_other() {
 }
 
 /// How a request is answered: a subscription over server-sent events, everything else by POST.
-async fn ask(server: &Server, client: &Client, row: &Row) -> (u16, Vec<String>) {
+pub async fn ask(server: &Server, client: &Client, row: &Row) -> (u16, Vec<String>) {
     if row.root != "Subscription" {
         let answer = client.ask(&row.document, row.variables.clone()).await;
         return (answer.status, answer.codes());

@@ -30,7 +30,20 @@ pub fn rows(of: &PortalRecords) -> Vec<Row> {
     let work = json!({ "title": "More disks", "body": "x", "serviceIds": [of.service],
         "startsAt": time::millis_ahead(60_000), "endsAt": time::millis_ahead(120_000) });
     let by_id = "query($id: ID!) { maintenance(id: $id) { id } }";
+    let portal = Needs::May(Permission::PortalManage);
+    let list = "{ subscribers(first: 1) { nodes { id address } } }";
+    let endpoint = json!({ "channel": "WEBHOOK", "address": "https://hooks.invalid/in", "serviceIds": [] });
+    let remove = Row {
+        root: "Mutation",
+        field: "removeSubscriber",
+        needs: portal,
+        document: "mutation($id: ID!) { removeSubscriber(id: $id) { __typename } }".to_owned(),
+        variables: json!({ "id": "sub_01h455vb4pex5vsknk084sn02q" }),
+    };
     vec![
+        query("subscribers", portal, list, json!({})),
+        mutation("addSubscriber", "AddSubscriberInput", portal, endpoint),
+        remove,
         query("publicStatus", Needs::Nothing, "{ publicStatus { overall } }", json!({})),
         query("maintenances", read, "{ maintenances(first: 1) { nodes { id } } }", json!({})),
         query("maintenance", read, by_id, json!({ "id": of.work })),
@@ -49,11 +62,6 @@ pub fn rows(of: &PortalRecords) -> Vec<Row> {
             manage,
             json!({ "maintenanceId": of.work, "body": "x" }),
         ),
-        mutation(
-            "updatePortalSettings",
-            "UpdatePortalSettingsInput",
-            Needs::May(Permission::PortalManage),
-            json!({ "version": 99 }),
-        ),
+        mutation("updatePortalSettings", "UpdatePortalSettingsInput", portal, json!({ "version": 99 })),
     ]
 }

@@ -6,8 +6,10 @@ use tests::story::{self, Incident, declare, entry, link, read, service};
 use tests::{Client, Server, Who, time};
 
 use crate::policy_comms::{self, Comms};
+use crate::policy_customers::{self, Customers};
 use crate::policy_portal::{self, PortalRecords};
 use crate::policy_problems::{self, Problems};
+use crate::policy_publications;
 use crate::policy_repairs::{self, Repairs};
 
 /// What a root field asks of its caller.
@@ -51,6 +53,7 @@ pub struct Fixture {
     pub problems: Problems,
     pub repairs: Repairs,
     pub portal: PortalRecords,
+    pub customers: Customers,
 }
 
 impl Fixture {
@@ -80,6 +83,7 @@ impl Fixture {
         let problems = Problems::make(&manager, &incident.id, &other.id).await;
         let repairs = Repairs::make(server).await;
         let portal = PortalRecords::make(server, &service).await;
+        let customers = Customers::make(server, &service).await;
         Self {
             incident,
             other,
@@ -94,6 +98,7 @@ impl Fixture {
             problems,
             repairs,
             portal,
+            customers,
         }
     }
 }
@@ -124,6 +129,8 @@ pub fn rows(of: &Fixture) -> Vec<Row> {
     rows.extend(policy_problems::rows(&of.problems));
     rows.extend(policy_repairs::rows(&of.repairs));
     rows.extend(policy_portal::rows(&of.portal));
+    rows.extend(policy_publications::rows(&of.problems.rca));
+    rows.extend(policy_customers::rows(&of.customers));
     rows.push(Row {
         root: "Subscription",
         field: "incidentChanged",

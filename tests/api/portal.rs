@@ -102,7 +102,7 @@ on_both! {
         until(server, "/status", |page| page.contains("Known words")).await;
         let names = [Who::Manager.name(), Who::Manager.email(), manager.user_id.as_str(), hidden.id.as_str(), unsaid.id.as_str(), inside.as_str()];
         for one in [&incident, &hidden, &unsaid] {
-            for path in addresses(&one.reference, &one.id, &shop) {
+            for path in addresses(&one.reference, &one.id, &shop).into_iter().chain(["/status/subscribe".to_owned()]) {
                 let answer = get(server, &path).await;
                 let body = answer.body.replace(&format!("value=\"{CANARY}\""), "");
                 assert!(!body.contains(CANARY), "{path}: {body}");

@@ -225,7 +225,7 @@ test("dialogs give the focus back to what opened them", async () => {
   }
 });
 
-for (const path of ["/incidents", "/incidents/INC-3", "/incidents/INC-3/comms", "/problems?board=1", "/problems", "/problems/PRB-2", "/services", "/admin/people", "/admin/audit", "/admin/settings", "/me", "/"]) {
+for (const path of ["/incidents", "/incidents/INC-3", "/incidents/INC-3/comms", "/problems?board=1", "/problems", "/problems/PRB-2", "/services", "/admin/people", "/admin/audit", "/admin/settings", "/admin/customers", "/admin/subscribers", "/problems/PRB-1/rca/publish", "/me", "/"]) {
   test(`no trap and no hidden stop on ${path}`, async () => {
     const visitor = await site.visit({ as: "taylor" });
     const keys = new Keyboard(visitor);

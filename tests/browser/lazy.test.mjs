@@ -12,7 +12,7 @@ const site = suite();
 const PLACES = [
   "/incidents/INC-1/impact", "/problems", "/problems/PRB-1", "/problems/PRB-1/repairs", "/repairs", "/repairs/REP-1", "/repairs/import",
   "/services", "/admin/people", "/admin/keys", "/admin/audit", "/admin/settings", "/admin/webhooks", "/admin/trackers", "/admin/policies",
-  "/admin/templates", "/admin/portal", "/promises", "/insights/promises", "/maintenance",
+  "/admin/templates", "/admin/portal", "/admin/customers", "/admin/subscribers", "/problems/PRB-1/rca/publish", "/promises", "/insights/promises", "/maintenance",
   "/me", "/inbox", "/insights/repairs", "/",
 ];
 

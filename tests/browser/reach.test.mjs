@@ -123,6 +123,11 @@ test("the inbox by keys: what is given to somebody is counted, read by opening, 
   assert.equal(await page.locator("li.is-unread").count(), 0);
   await visitor.follow("/inbox?unread=1");
   await page.getByRole("heading", { name: "You have read everything" }).waitFor();
+  const later = await given("oliver", "Write down what the alarm means");
+  await visitor.follow("/inbox");
+  const fresh = page.locator("li[data-note]", { hasText: later });
+  await fresh.waitFor();
+  assert.match(await fresh.innerText(), /Unread/, "what came after all was read is unread");
 });
 
 test("a rise is counted when the window is looked at again, and said once", async () => {

@@ -58,6 +58,31 @@ async function welcome(browser, server) {
   await visitor.close();
 }
 
+/** The pages of the portal: those that anybody can open, and the first incident, maintenance and analysis they lead to. */
+async function portal(browser, server) {
+  const visitor = await visit(browser, server);
+  const { page } = visitor;
+  const places = { status: "/status", history: "/status/history", subscribe: "/status/subscribe" };
+  for (const kind of ["incidents", "maintenance", "rca"]) {
+    for (const from of ["/status", "/status/history"]) {
+      await page.goto(from);
+      const link = page.locator(`main a[href^="/status/${kind}/"]`).first();
+      if (await link.count()) places[kind] ??= await link.getAttribute("href");
+    }
+  }
+  for (const [name, place] of Object.entries(places)) {
+    for (const theme of ["light", "dark"]) {
+      for (const width of [1440, 390]) {
+        await page.emulateMedia({ colorScheme: theme });
+        await page.setViewportSize({ width, height: 900 });
+        await page.goto(place);
+        await page.screenshot({ path: `${folder}portal-${name}-${theme}-${width}.png`, fullPage: true });
+      }
+    }
+  }
+  await visitor.close();
+}
+
 /** The first outage as a reader of the README sees it: one window full. */
 async function forReadme(browser, server) {
   const visitor = await visit(browser, server, { as: "meena", width: 1440, height: 1080 });
@@ -77,6 +102,7 @@ try {
   } else {
     if ("sign-in".includes(wanted)) await signIn(browser, server);
     if ("welcome".includes(wanted)) await welcome(browser, server);
+    if ("portal".includes(wanted)) await portal(browser, server);
     const visitor = await visit(browser, server, { as: EVERYTHING });
     await visitor.open("/incidents");
     await everyScreen(visitor);

@@ -51,6 +51,8 @@ const TRACES: &[Trace] = &[
         counts: &[
             "SELECT count(*) FROM timeline_entry WHERE body LIKE 'update crash-%'",
             "SELECT count(*) FROM audit_log WHERE action = 'status_update.published'",
+            "SELECT count(*) FROM portal_update WHERE body LIKE 'update crash-%'",
+            "SELECT count(*) FROM notice WHERE kind = 'UPDATE'",
             "SELECT count(*) FROM event WHERE kind = 'incident.status_update_published'",
             "SELECT count(*) FROM idempotency_key WHERE mutation = 'publishStatusUpdate'",
         ],

@@ -1,15 +1,16 @@
 //! `R3`: everything that was committed reaches its receiver at least once, while the program is killed again and again and the
-//! receiver fails every third time. Nothing arrives that was not committed, and each record's events arrive in their order.
+//! receivers fail every third time: events the endpoint of an administrator, published updates a subscriber of the portal. Nothing
+//! arrives that was not committed, and what is told of each record arrives in its order.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64};
 use std::time::Duration;
 
-use domain::id::DeliveryId;
+use domain::id::{DeliveryId, StatusUpdateId};
 use serde_json::json;
 use tests::sink::{Call, SETTINGS};
-use tests::{Backend, Server, Sink, Who, time};
+use tests::{Backend, Server, Sink, Who, subscriber, time};
 
 use crate::writer::{Dice, Writer};
 use crate::{key, setting, settle};
@@ -18,6 +19,8 @@ use crate::{key, setting, settle};
 const KILLS: u64 = 12;
 /// Deliveries that the program takes at once: so many may be sent again after a kill.
 const BATCH: usize = 8;
+/// How many deliveries of all receivers the worker has on their way at once, as `server::outbox` has it.
+const AT_ONCE: usize = 32;
 
 /// Waits end at once, so that a retry of hours is one of moments.
 const HURRY: &str =
@@ -25,7 +28,8 @@ const HURRY: &str =
 /// As after half a minute: what a killed program had taken is free again.
 const RELEASE: &str =
     "UPDATE delivery SET next_attempt_at = created_at, leased_until = NULL WHERE status = 'PENDING'";
-const PENDING: &str = "SELECT count(*) FROM delivery WHERE status = 'PENDING'";
+const PENDING: &str = "SELECT (SELECT count(*) FROM delivery WHERE status = 'PENDING')
+    + (SELECT count(*) FROM notice WHERE spread_at IS NULL)";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_event_reaches_its_receiver_on_sqlite() {
@@ -44,6 +48,9 @@ async fn run(backend: Backend) {
     let sink = Sink::start().await;
     sink.fail_at_random(30, seed);
     let mut server = Server::with(backend, &SETTINGS).await;
+    let reader = Sink::start().await;
+    let secret = subscriber::by_webhook(&server, &reader, &[]).await;
+    reader.fail_at_random(30, seed + 1);
     hook(&server, &sink).await;
     let client = key(&server).await;
     for kill in 0..kills {
@@ -67,8 +74,9 @@ async fn run(backend: Backend) {
         server.database.execute(&[RELEASE]).await;
         server.start_again().await;
     }
-    drain(&server, &sink).await;
+    drain(&server, &[&sink, &reader]).await;
     check(&server, &sink, backend, kills).await;
+    check_updates(&server, &reader, &secret, backend, kills).await;
 }
 
 async fn hook(server: &Server, sink: &Sink) {
@@ -78,10 +86,12 @@ async fn hook(server: &Server, sink: &Sink) {
 }
 
 /// Lets everything that waits arrive.
-async fn drain(server: &Server, sink: &Sink) {
+async fn drain(server: &Server, sinks: &[&Sink]) {
     for round in 0..900 {
         if round == 20 {
-            sink.fail_at_random(0, 0);
+            for sink in sinks {
+                sink.fail_at_random(0, 0);
+            }
         }
         server.database.execute(&[HURRY]).await;
         if server.database.number(PENDING).await == 0 {
@@ -96,8 +106,12 @@ async fn check(server: &Server, sink: &Sink, backend: Backend, kills: u64) {
     let committed: HashSet<String> = server
         .database
         .texts(match backend {
-            Backend::Sqlite => "SELECT lower(hex(id)) FROM delivery WHERE status = 'DELIVERED'",
-            Backend::Postgres => "SELECT replace(id::text, '-', '') FROM delivery WHERE status = 'DELIVERED'",
+            Backend::Sqlite => {
+                "SELECT lower(hex(id)) FROM delivery WHERE status = 'DELIVERED' AND channel = 'WEBHOOK'"
+            }
+            Backend::Postgres => {
+                "SELECT replace(id::text, '-', '') FROM delivery WHERE status = 'DELIVERED' AND channel = 'WEBHOOK'"
+            }
         })
         .await
         .into_iter()
@@ -122,6 +136,58 @@ async fn check(server: &Server, sink: &Sink, backend: Backend, kills: u64) {
             "arrivedAgain": twice,
         })
     );
+}
+
+/// Every published update reached the subscriber, each with one id, those of an incident in their order.
+async fn check_updates(server: &Server, reader: &Sink, secret: &str, backend: Backend, kills: u64) {
+    let published: HashSet<String> = server
+        .database
+        .texts(match backend {
+            Backend::Sqlite => "SELECT lower(hex(id)) FROM portal_update",
+            Backend::Postgres => "SELECT replace(id::text, '-', '') FROM portal_update",
+        })
+        .await
+        .into_iter()
+        .collect();
+    let told = |calls: Vec<Call>| calls.into_iter().filter(|call| call.kind() == "status.update_published");
+    let calls: Vec<Call> = told(reader.calls()).collect();
+    let taken: Vec<Call> = told(reader.taken()).collect();
+    let mut ids: HashMap<String, HashSet<&str>> = HashMap::new();
+    for call in &calls {
+        assert!(call.is_signed(secret), "{call:?}");
+        ids.entry(update(call)).or_default().insert(call.id());
+    }
+    assert!(
+        ids.values().all(|ids| ids.len() == 1),
+        "an update has one id, however often it is sent: {ids:?}"
+    );
+    let arrived: HashSet<String> = taken.iter().map(update).collect();
+    assert_eq!(arrived, published, "each that was published, and no other");
+    let twice = taken.len() - arrived.len();
+    assert!(twice <= usize::try_from(kills).unwrap() * AT_ONCE, "{twice} arrived again");
+    let mut seen = HashSet::new();
+    let mut times: HashMap<String, Vec<String>> = HashMap::new();
+    for call in taken.iter().filter(|call| seen.insert(call.id())) {
+        let data = &call.json()["data"];
+        let text = |pointer: &str| data.pointer(pointer).unwrap().as_str().unwrap().to_owned();
+        times.entry(text("/incident/id")).or_default().push(text("/update/publishedAt"));
+    }
+    for (incident, times) in times {
+        assert!(times.is_sorted_by_key(|at| time::parse(at)), "{incident}: {times:?}");
+    }
+    assert!(
+        published.len() >= 10 && calls.len() > taken.len(),
+        "void: {} updates, {} calls",
+        published.len(),
+        calls.len()
+    );
+    println!("{}", json!({ "updates": published.len(), "calls": calls.len(), "arrivedAgain": twice }));
+}
+
+/// The update of a call, as the database has it.
+fn update(call: &Call) -> String {
+    let id: StatusUpdateId = call.json()["data"]["update"]["id"].as_str().unwrap().parse().unwrap();
+    id.uuid().simple().to_string()
 }
 
 /// The delivery of a call, as the database has it.

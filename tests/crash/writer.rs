@@ -56,7 +56,7 @@ impl Request {
             ),
             Operation::Update { incident } => (
                 "mutation($input: PublishStatusUpdateInput!) { publishStatusUpdate(input: $input) { statusUpdate { id } } }",
-                json!({ "incidentId": incident, "audience": "INTERNAL", "body": format!("update {}", self.key),
+                json!({ "incidentId": incident, "audience": "EXTERNAL", "body": format!("update {}", self.key),
                     "nextUpdateAt": "2099-01-01T00:00:00Z" }),
             ),
             Operation::Status { incident, version } => (

@@ -95,6 +95,14 @@ impl Database {
         connection.close().await.expect("the connection closes");
     }
 
+    /// Whether the database refuses a statement.
+    pub async fn refuses(&self, sql: &str) -> bool {
+        let connection = connect(&self.url).await;
+        let is_refused = connection.execute_unprepared(sql).await.is_err();
+        connection.close().await.expect("the connection closes");
+        is_refused
+    }
+
     /// Lets nobody in any more, and throws out who is in. PostgreSQL only.
     pub async fn shut(&self) {
         let name = self.postgres.as_deref().expect("a database on a server");

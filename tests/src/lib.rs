@@ -6,8 +6,10 @@
 pub mod analysis;
 pub mod client;
 pub mod command;
+pub mod customer;
 pub mod database;
 pub mod portal;
+pub mod publication;
 pub mod raw;
 pub mod repair;
 pub mod server;
@@ -16,6 +18,7 @@ pub mod smtp;
 pub mod socket;
 pub mod story;
 pub mod stream;
+pub mod subscriber;
 pub mod time;
 
 pub use client::{Answer, Client};

@@ -1,4 +1,4 @@
-//! People, teams, services, keys, sessions, members of private incidents, endpoints, trackers and the
+//! People, customers, teams, services, keys, sessions, members of private incidents, endpoints, trackers and the
 //! organisation's settings, held in process.
 //!
 //! The process that writes reloads before it answers; the follower reloads when another process
@@ -6,6 +6,7 @@
 
 mod connections;
 mod members;
+mod people;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -13,19 +14,21 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use arc_swap::ArcSwap;
 use domain::catalog::Service;
-use domain::id::{ApiKeyId, IncidentId, ServiceId, SessionId, TeamId, UserId};
-use domain::identity::{Actor, ApiKey, Principal, Team, User};
+use domain::id::{ApiKeyId, IncidentId, ServiceId, SessionId, UserId};
+use domain::identity::{Actor, ApiKey, Principal};
 use domain::organisation::{Organisation, Thresholds};
 use domain::time::Instant;
 use store::Store;
 use store::db::Background;
-use store::identity::{StoredKey, key, member, session, user};
+use store::identity::{StoredKey, key, member, session};
 use store::ledger::StoredEvent;
 use tokio::sync::Mutex;
 
 use crate::Result;
 use connections::Connections;
 use members::Members;
+use people::People;
+pub(crate) use people::actor_of;
 
 /// Private incidents whose members are read one by one; for more of them all are read.
 const ONE_BY_ONE: usize = 50;
@@ -47,14 +50,6 @@ struct Inner {
     sessions: RwLock<HashMap<SessionId, Live>>,
     /// One reload at a time, so that an older reading never replaces a newer one.
     reloading: Mutex<()>,
-}
-
-#[derive(Default)]
-struct People {
-    users: Named<UserId, User>,
-    teams: Named<TeamId, Team>,
-    /// Their names, prepared for the wording check.
-    names: Arc<domain::wording::People>,
 }
 
 #[derive(Clone, Copy)]
@@ -175,24 +170,6 @@ impl Directory {
         self.reload(Stale::ALL).await
     }
 
-    /// Reads users, roles and teams anew.
-    pub async fn reload_people(&self) -> Result<()> {
-        let _turn = self.0.reloading.lock().await;
-        self.read_people().await
-    }
-
-    async fn read_people(&self) -> Result<()> {
-        let users = user::all(&self.0.store).await?;
-        let teams = user::teams(&self.0.store).await?;
-        let names = domain::wording::People::new(users.iter().map(|user| user.name.as_str()));
-        self.0.people.store(Arc::new(People {
-            names: Arc::new(names),
-            users: Named::of(users, |user| user.id, |user| sort_key(user.name.as_str())),
-            teams: Named::of(teams, |team| team.id, |team| sort_key(team.name.as_str())),
-        }));
-        Ok(())
-    }
-
     /// Reads services anew.
     pub async fn reload_catalog(&self) -> Result<()> {
         let _turn = self.0.reloading.lock().await;
@@ -276,42 +253,6 @@ impl Directory {
     pub(crate) async fn remove_session(&self, id: SessionId) {
         let _turn = self.0.reloading.lock().await;
         self.0.sessions.write().unwrap_or_else(PoisonError::into_inner).remove(&id);
-    }
-
-    /// A person, disabled or not.
-    pub fn user(&self, id: UserId) -> Option<Arc<User>> {
-        self.0.people.load().users.by_id.get(&id).cloned()
-    }
-
-    /// The person that a record names, read anew if another process just made them.
-    pub async fn named_user(&self, id: UserId) -> Result<Option<Arc<User>>> {
-        if self.user(id).is_none() {
-            let _turn = self.0.reloading.lock().await;
-            if self.user(id).is_none() {
-                self.read_people().await?;
-            }
-        }
-        Ok(self.user(id))
-    }
-
-    /// Every person, by name.
-    pub fn users(&self) -> Arc<Vec<Arc<User>>> {
-        Arc::clone(&self.0.people.load().users.sorted)
-    }
-
-    /// The names of all people, as the wording check asks for them.
-    pub fn names(&self) -> Arc<domain::wording::People> {
-        Arc::clone(&self.0.people.load().names)
-    }
-
-    /// A team.
-    pub fn team(&self, id: TeamId) -> Option<Arc<Team>> {
-        self.0.people.load().teams.by_id.get(&id).cloned()
-    }
-
-    /// Every team, by name.
-    pub fn teams(&self) -> Arc<Vec<Arc<Team>>> {
-        Arc::clone(&self.0.people.load().teams.sorted)
     }
 
     /// A service.
@@ -402,17 +343,8 @@ impl Directory {
             session: None,
             roles: vec![key.role],
             teams: Vec::new(),
+            customer: None,
         })
-    }
-}
-
-/// A person as an actor.
-pub(crate) fn actor_of(user: &User, session: Option<SessionId>) -> Actor {
-    Actor {
-        principal: Principal::User(user.id),
-        session,
-        roles: user.roles.clone(),
-        teams: user.teams.clone(),
     }
 }
 

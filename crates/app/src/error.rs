@@ -11,6 +11,7 @@ use domain::incident::IncidentError;
 use domain::integration::IntegrationError;
 use domain::portal::MaintenanceError;
 use domain::problem::ProblemError;
+use domain::publication::PublicationError;
 use domain::rca::RcaError;
 use domain::repair::RepairError;
 use store::StoreError;
@@ -160,6 +161,15 @@ impl From<CommsError> for Error {
     }
 }
 
+impl From<PublicationError> for Error {
+    fn from(error: PublicationError) -> Self {
+        if error == PublicationError::OtherPreview {
+            return Self::Conflict { current_version: None, message: error.to_string() };
+        }
+        ruled(error.rule(), error.field(), error.to_string())
+    }
+}
+
 impl From<MaintenanceError> for Error {
     fn from(error: MaintenanceError) -> Self {
         ruled(None, error.field(), error.to_string())
@@ -175,7 +185,10 @@ impl From<IntegrationError> for Error {
 impl From<IdentityError> for Error {
     fn from(error: IdentityError) -> Self {
         let field = match error {
-            IdentityError::NoRole | IdentityError::RoleNotForUsers => Some("roles"),
+            IdentityError::NoRole | IdentityError::RoleNotForUsers | IdentityError::RoleNotForCustomers => {
+                Some("roles")
+            }
+            IdentityError::CustomerInTeam => Some("teamIds"),
             IdentityError::RoleNotForKeys => Some("role"),
             IdentityError::KeyLifetime { .. } => Some("expiresAt"),
             IdentityError::LastAdmin

@@ -21,10 +21,12 @@ pub mod page;
 pub mod portal;
 pub mod ports;
 pub mod problem;
+pub mod publication;
 pub mod rca;
 pub mod repair;
 pub mod seed;
 pub mod settings;
+pub mod subscriber;
 pub mod wording;
 pub mod write;
 
@@ -40,7 +42,7 @@ use uuid::Uuid;
 
 pub use directory::Directory;
 pub use error::{Error, Result};
-pub use ports::{Clock, Entropy, TokenIssuer, Vault, VaultError};
+pub use ports::{Articles, Clock, Entropy, TokenIssuer, Vault, VaultError};
 pub use settings::Settings;
 
 /// Everything a use case needs; cheap to clone.
@@ -59,6 +61,7 @@ struct Inner {
     settings: Settings,
     audit_gauge: audit::Gauge,
     vault: OnceLock<Arc<dyn Vault>>,
+    articles: OnceLock<Arc<dyn Articles>>,
     /// Woken when deliveries were put on their way.
     outbox: Notify,
     /// What the portal shows, as it was read last.
@@ -88,6 +91,7 @@ impl App {
             settings,
             audit_gauge: audit::Gauge::default(),
             vault: OnceLock::new(),
+            articles: OnceLock::new(),
             outbox: Notify::new(),
             portal: ArcSwapOption::empty(),
         })))
@@ -170,6 +174,17 @@ impl App {
     /// What keeps secrets that other programs are shown.
     pub(crate) fn vault(&self) -> Result<&dyn Vault> {
         self.0.vault.get().map(AsRef::as_ref).ok_or_else(|| Error::internal("there is no vault for secrets"))
+    }
+
+    /// Hands over what writes the page of a published analysis; the first one stays. Without it nothing can be previewed.
+    pub fn write_articles_with(&self, articles: Arc<dyn Articles>) {
+        let _ = self.0.articles.set(articles);
+    }
+
+    /// What writes the page of a published analysis.
+    pub(crate) fn articles(&self) -> Result<&dyn Articles> {
+        let articles = self.0.articles.get().map(AsRef::as_ref);
+        articles.ok_or_else(|| Error::internal("there is nobody to write the page of an analysis"))
     }
 
     /// Woken when deliveries were put on their way; one worker waits for it.

@@ -1,6 +1,7 @@
 //! What the use cases need from the outside world beyond the database.
 
 use domain::id::{SessionId, UserId};
+use domain::portal::PublicAnalysis;
 use domain::time::Instant;
 
 /// The wall clock.
@@ -19,6 +20,12 @@ pub trait Entropy: Send + Sync {
 pub trait TokenIssuer: Send + Sync {
     /// A token for this session, and when it ends.
     fn issue(&self, user: UserId, session: SessionId, now: Instant) -> (String, Instant);
+}
+
+/// Writes the article of a published analysis as its readers see it, so that a preview is the page itself.
+pub trait Articles: Send + Sync {
+    /// The article as HTML; what stands between [`domain::publication::MARKS`] is in `<mark>`.
+    fn article(&self, analysis: &PublicAnalysis, now: Instant) -> String;
 }
 
 /// A secret could not be sealed or opened; says nothing about it.

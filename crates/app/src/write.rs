@@ -7,6 +7,7 @@ use std::fmt::{Debug, Display};
 use domain::id::{AuditId, EventId};
 use domain::identity::{Actor, Principal};
 use domain::notification::Notification;
+use domain::subscriber::Notice;
 use domain::time::Instant;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -36,6 +37,8 @@ pub struct Write<'a> {
     events: Vec<EventRow>,
     notifications: Vec<Notification>,
     deliveries: Vec<NewDelivery>,
+    /// Whether something is to be spread to subscribers.
+    has_notice: bool,
 }
 
 impl App {
@@ -60,6 +63,7 @@ impl App {
             events: Vec::new(),
             notifications: Vec::new(),
             deliveries: Vec::new(),
+            has_notice: false,
         }
     }
 }
@@ -138,6 +142,12 @@ impl Write<'_> {
         self.deliveries.push(delivery);
     }
 
+    /// Notes what is published, to be spread to subscribers.
+    pub(crate) fn announce(&mut self, notice: &Notice) {
+        store::subscriber::notice::add(&mut self.later, notice);
+        self.has_notice = true;
+    }
+
     /// The application.
     pub(crate) fn app(&self) -> &App {
         self.app
@@ -153,7 +163,7 @@ impl Write<'_> {
     pub async fn commit(mut self) -> Result<()> {
         let has_events = !self.events.is_empty();
         self.deliveries.extend(integration::of_events(self.app, &self.events));
-        let has_deliveries = !self.deliveries.is_empty();
+        let has_deliveries = !self.deliveries.is_empty() || self.has_notice;
         repo::append_later(&mut self.later, self.audit, self.events);
         notification::repo::add(&mut self.later, &self.notifications);
         store::integration::queue::add(&mut self.later, self.deliveries);

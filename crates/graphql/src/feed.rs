@@ -16,7 +16,8 @@ use app::App;
 use app::events::{Happening, Replay};
 use async_graphql::{Context, OutputType, Result};
 use domain::id::EventId;
-use domain::identity::Actor;
+use domain::identity::actor::Relation;
+use domain::identity::{Actor, Permission};
 use futures_util::stream::{self, BoxStream, StreamExt};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
@@ -41,6 +42,9 @@ pub trait Topic: Sized + Send + Sync + 'static {
     type Change: Copy + Send + Sync;
     /// A record, read once for everyone who is told of the event.
     type Record: Send + Sync;
+
+    /// What whoever listens must be allowed, before anything is told.
+    const READ: Permission;
 
     /// Says that the stream cannot resume.
     const RESYNC: Self::Change;
@@ -204,6 +208,7 @@ pub struct Feed<T: Topic> {
 impl<T: Topic> Feed<T> {
     /// Listens from a cursor, or from now on.
     async fn open(app: &App, actor: &Actor, wanted: Wanted<T>, after: Option<&str>) -> app::Result<Self> {
+        app::authorize(actor, T::READ, Relation::default())?;
         if let Some(only) = wanted.only {
             T::check(app, actor, only).await?;
         }

@@ -31,9 +31,11 @@ pub mod notification;
 pub mod organisation;
 pub mod portal;
 pub mod problem;
+pub mod publication;
 pub mod rca;
 pub mod repair;
 pub mod schema;
+pub mod subscriber;
 pub mod wording;
 
 pub use context::RequestContext;

@@ -8,6 +8,7 @@ use domain::id::AnyId;
 use crate::catalog::types::Service;
 use crate::context::{actor, app};
 use crate::error::{IntoApi, convert};
+use crate::identity::customer::Customer;
 use crate::identity::types::{ApiKey, Team, User};
 use crate::incident::entry::TimelineEntry;
 use crate::incident::parts::{ImpactWindow, IncidentLink};
@@ -19,6 +20,7 @@ use crate::integration::webhook::Webhook;
 use crate::notification::types::Notification;
 use crate::portal::maintenance::Maintenance;
 use crate::problem::{Batch as ProblemBatch, Problem};
+use crate::publication::{RcaPublication, Versions};
 use crate::rca::cause::{Cause, CauseBatch};
 use crate::rca::evidence::{Evidence, EvidenceBatch};
 use crate::rca::{Batch as RcaBatch, Rca};
@@ -32,6 +34,8 @@ pub enum Node {
     User(User),
     /// A team.
     Team(Team),
+    /// A customer organisation.
+    Customer(Customer),
     /// An API key.
     ApiKey(ApiKey),
     /// A service.
@@ -64,6 +68,8 @@ pub enum Node {
     Tracker(Tracker),
     /// Announced work on services.
     Maintenance(Maintenance),
+    /// A published version of an analysis.
+    RcaPublication(RcaPublication),
 }
 
 /// Reads by global id, and text previews.
@@ -188,6 +194,7 @@ async fn find(ctx: &Context<'_>, id: AnyId) -> app::Result<Node> {
     Ok(match id {
         AnyId::UserId(id) => Node::User(app.user(actor, id)?.into()),
         AnyId::TeamId(id) => Node::Team(app.team(actor, id)?.into()),
+        AnyId::CustomerId(id) => Node::Customer(app.customer(actor, id)?.into()),
         AnyId::ApiKeyId(id) => Node::ApiKey(app.api_key(actor, id)?.into()),
         AnyId::ServiceId(id) => Node::Service(app.service(actor, id)?.into()),
         AnyId::IncidentId(id) => Node::Incident(Batch::one(actor, app.incident(actor, id).await?)),
@@ -208,6 +215,9 @@ async fn find(ctx: &Context<'_>, id: AnyId) -> app::Result<Node> {
         AnyId::WebhookId(id) => Node::Webhook(IntegrationBatch::one(actor, app.webhook(actor, id).await?)),
         AnyId::MaintenanceId(id) => {
             Node::Maintenance(Maintenance::one(actor, app.maintenance(actor, id).await?))
+        }
+        AnyId::PublicationId(id) => {
+            Node::RcaPublication(Versions::one(actor, app.rca_publication(actor, id).await?))
         }
         AnyId::TrackerId(id) => Node::Tracker(Tracker(app.tracker(actor, id).await?)),
         AnyId::ProblemId(_)
@@ -230,9 +240,7 @@ async fn find(ctx: &Context<'_>, id: AnyId) -> app::Result<Node> {
         | AnyId::CalendarFeedId(_)
         | AnyId::DeliveryId(_)
         | AnyId::MaintenanceUpdateId(_)
-        | AnyId::CustomerId(_)
         | AnyId::SubscriberId(_)
-        | AnyId::PublicationId(_)
         | AnyId::RcaQuestionId(_)
         | AnyId::EventId(_)
         | AnyId::AuditId(_) => return Err(app::Error::NotFound),

@@ -12,6 +12,7 @@ use crate::guard::Limits;
 pub struct Query(
     crate::audit::query::AuditQuery,
     crate::identity::query::IdentityQuery,
+    crate::identity::customer::CustomerQuery,
     crate::catalog::query::CatalogQuery,
     crate::incident::query::IncidentQuery,
     crate::incident::change::ChangeQuery,
@@ -22,6 +23,8 @@ pub struct Query(
     crate::integration::query::IntegrationQuery,
     crate::comms::query::CommsQuery,
     crate::portal::query::PortalQuery,
+    crate::publication::query::PublicationQuery,
+    crate::subscriber::query::SubscriberQuery,
     crate::wording::query::WordingQuery,
     crate::node::NodeQuery,
 );
@@ -30,6 +33,7 @@ pub struct Query(
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     crate::identity::mutation::IdentityMutation,
+    crate::identity::customer_mutation::CustomerMutation,
     crate::catalog::mutation::CatalogMutation,
     crate::incident::mutation::IncidentMutation,
     crate::organisation::mutation::OrganisationMutation,
@@ -43,6 +47,9 @@ pub struct Mutation(
     crate::calendar::mutation::CalendarMutation,
     crate::integration::mutation::IntegrationMutation,
     crate::portal::mutation::PortalMutation,
+    crate::publication::mutation::PublicationMutation,
+    crate::subscriber::mutation::SubscriberMutation,
+    crate::publication::shared::SharedMutation,
 );
 
 /// Root of all streams.
@@ -204,6 +211,7 @@ mod tests {
         same! { sdl,
             "Audience": domain::comms::Audience, "PromiseKind": promise::PromiseKind,
             "PromiseOutcome": promise::PromiseOutcome, "RcaStage": promise::RcaStage,
+            "PublicationAudience": domain::publication::PublicationAudience,
             "UpdateDraftStatus": domain::comms::draft::UpdateDraftStatus,
             "EstimateKind": domain::comms::estimate::EstimateKind,
         }

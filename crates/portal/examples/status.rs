@@ -26,6 +26,14 @@ fn main() -> io::Result<()> {
     write("search.html", &portal.history_page("disks", now))?;
     write("incident.html", &portal.incident_page("INC-42", now).unwrap_or_default())?;
     write("maintenance.html", &portal.maintenance_page("MNT-2", now).unwrap_or_default())?;
+    let form = portal::SubscribeForm { has_mail: true, ..portal::SubscribeForm::default() };
+    write("subscribe.html", &portal.subscribe_page(form))?;
+    write("subscribe_again.html", &portal.subscribe_page(support::subscribe_form("kim")))?;
+    write("confirm.html", &portal.confirm_page("token", &support::subscription("Checkout")))?;
+    write(
+        "confirmed.html",
+        &portal.confirmed_page(&support::subscription("Checkout"), Some("whsec_c2VjcmV0")),
+    )?;
     write("unknown.html", &portal::unknown_page("Example Shop"))?;
     write("missing.html", &portal.not_found_page())?;
     write("badge.svg", &portal.badge(None).unwrap_or_default())?;

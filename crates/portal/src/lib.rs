@@ -10,6 +10,7 @@ mod badge;
 mod etag;
 mod feeds;
 mod html;
+mod markdown;
 mod publication;
 pub mod site;
 mod statuspage;
@@ -18,7 +19,10 @@ mod words;
 
 pub use badge::{icon, unknown_badge};
 pub use etag::etag;
-pub use html::unknown_page;
+pub use html::{
+    Account, SharedAnalysis, SharedPage, SharedQuestion, SignInForm, SubscribeForm, SubscriptionWords,
+    rca_article, stage, unknown_page,
+};
 pub use publication::Portal;
 pub use site::Site;
 pub use statuspage::Endpoint;

@@ -21,7 +21,13 @@ impl Portal {
         clean_all(&mut projection);
         let banner = projection.banner();
         let statuses: Vec<_> = projection.services().map(|service| (&service.id, service.status)).collect();
-        let news = (banner.sentence, statuses, &projection.incidents, &projection.maintenances);
+        let news = (
+            banner.sentence,
+            statuses,
+            &projection.incidents,
+            &projection.maintenances,
+            &projection.analyses,
+        );
         let revision = short(&serde_json::to_vec(&news).unwrap_or_default());
         Self { site, projection, revision }
     }

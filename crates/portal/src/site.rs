@@ -11,12 +11,22 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'
 pub const STATUS: &str = "/status";
 /// What was, by month; takes `?q=`.
 pub const HISTORY: &str = "/status/history";
+/// The form of subscribing.
+pub const SUBSCRIBE: &str = "/status/subscribe";
 /// The Atom feed.
 pub const ATOM: &str = "/history.atom";
 /// The RSS feed.
 pub const RSS: &str = "/history.rss";
+/// The form of signing in, for customers.
+pub const SIGN_IN: &str = "/status/sign-in";
+/// Where signing out is sent to.
+pub const SIGN_OUT: &str = "/status/sign-out";
+/// What a customer's person sees.
+pub const ACCOUNT: &str = "/status/account";
 /// The badge of the whole page.
 pub const BADGE: &str = "/status/badge.svg";
+/// Published analyses.
+pub const RCAS: &str = "/status/rca";
 /// Where the files of [`crate::assets`] are.
 pub const ASSETS: &str = "/status/assets/";
 
@@ -32,6 +42,54 @@ pub fn incident(reference: &str) -> String {
 /// The page of announced work.
 pub fn maintenance(reference: &str) -> String {
     format!("/status/maintenance/{}", segment(reference))
+}
+
+/// The page of a published analysis, the newest version.
+pub fn rca(reference: &str) -> String {
+    format!("{RCAS}/{}", segment(reference))
+}
+
+/// The page of one version of a published analysis.
+pub fn rca_version(reference: &str, number: i32) -> String {
+    format!("{RCAS}/{}/{number}", segment(reference))
+}
+
+/// A published analysis as Markdown: the newest version, or one of them.
+pub fn rca_markdown(reference: &str, number: Option<i32>) -> String {
+    match number {
+        None => format!("{}.md", rca(reference)),
+        Some(number) => format!("{}.md", rca_version(reference, number)),
+    }
+}
+
+/// The page that asks for the yes to a subscription.
+pub fn confirm(token: &str) -> String {
+    format!("/status/confirm/{}", segment(token))
+}
+
+/// The page that ends a subscription.
+pub fn unsubscribe(token: &str) -> String {
+    format!("/status/unsubscribe/{}", segment(token))
+}
+
+/// The page of an analysis that was shared with a customer.
+pub fn shared_rca(id: &str) -> String {
+    format!("/status/account/rca/{}", segment(id))
+}
+
+/// The same as Markdown.
+pub fn shared_markdown(id: &str) -> String {
+    format!("{}.md", shared_rca(id))
+}
+
+/// Where a customer's acknowledgement is sent to.
+pub fn shared_acknowledge(id: &str) -> String {
+    format!("{}/acknowledge", shared_rca(id))
+}
+
+/// Where a customer's question is sent to.
+pub fn shared_question(id: &str) -> String {
+    format!("{}/question", shared_rca(id))
 }
 
 /// The mark of a status for a browser's tab; [`crate::icon`] draws it.

@@ -1,7 +1,7 @@
 //! Takes out of published text what could break a document or fool its reader: control characters and those that reorder text.
 //! A mark stands in their place, as joining what they kept apart could make something new. Escaping is the template's.
 
-use domain::portal::{Projection, PublicUpdate, ServiceRef};
+use domain::portal::{Projection, PublicAnalysis, PublicUpdate, ServiceRef};
 
 /// Whether a character has no place in any of our documents: XML forbids most of these, the others hide or reorder what follows.
 const fn is_unwanted(c: char) -> bool {
@@ -39,6 +39,34 @@ fn clean_update<S>(update: &mut PublicUpdate<S>) {
     update.changes.iter_mut().for_each(|change| clean_ref(&mut change.service));
 }
 
+/// Cleans every text of a published analysis.
+pub(crate) fn clean_analysis(analysis: &mut PublicAnalysis) {
+    clean(&mut analysis.id);
+    clean(&mut analysis.reference);
+    clean(&mut analysis.title);
+    for part in &mut analysis.parts {
+        clean(&mut part.heading);
+        clean(&mut part.html);
+        clean(&mut part.text);
+    }
+    for incident in &mut analysis.incidents {
+        clean(&mut incident.id);
+        clean(&mut incident.reference);
+        incident.services.iter_mut().for_each(clean);
+    }
+    for line in &mut analysis.lines {
+        clean(&mut line.html);
+        clean(&mut line.text);
+    }
+    analysis.causes.bones.iter_mut().for_each(|bone| clean(&mut bone.name));
+    analysis.causes.causes.iter_mut().for_each(|cause| clean(&mut cause.text));
+    for item in &mut analysis.items {
+        clean(&mut item.title);
+        clean(&mut item.words);
+    }
+    analysis.changes.iter_mut().for_each(clean);
+}
+
 /// Cleans every text of a projection.
 pub(crate) fn clean_all(projection: &mut Projection) {
     let organisation = &mut projection.organisation;
@@ -69,6 +97,7 @@ pub(crate) fn clean_all(projection: &mut Projection) {
             clean(&mut rca.summary_text);
         }
     }
+    projection.analyses.iter_mut().for_each(clean_analysis);
     for work in &mut projection.maintenances {
         clean(&mut work.id);
         clean(&mut work.reference);

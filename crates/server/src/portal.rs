@@ -65,6 +65,7 @@ pub enum Kind {
     Atom,
     Rss,
     Svg,
+    Markdown,
 }
 
 /// How bytes can be packed.
@@ -124,6 +125,11 @@ impl Board {
 }
 
 impl Shown {
+    /// What makes pages that are never kept.
+    pub fn portal(&self) -> &Portal {
+        &self.portal
+    }
+
     /// The organisation's name.
     pub fn organisation(&self) -> &str {
         &self.portal.projection().organisation.name
@@ -162,8 +168,11 @@ impl Shown {
             site::ATOM => (Kind::Atom, portal.atom(None)),
             site::RSS => (Kind::Rss, portal.rss(None)),
             site::BADGE => (Kind::Svg, portal.badge(None)),
+            site::RCAS => (Kind::Html, Some(portal.rca_list_page(now))),
             _ => {
-                if let Some(key) = named("incidents/", "") {
+                if let Some(key) = named("rca/", "") {
+                    analysis(portal, key, now)
+                } else if let Some(key) = named("incidents/", "") {
                     (Kind::Html, portal.incident_page(key, now))
                 } else if let Some(key) = named("maintenance/", "") {
                     (Kind::Html, portal.maintenance_page(key, now))
@@ -179,6 +188,26 @@ impl Shown {
             }
         };
         Some(Page::new(kind, text?))
+    }
+}
+
+/// Writes articles of published analyses for the use cases.
+pub struct Articles;
+
+impl app::Articles for Articles {
+    fn article(&self, analysis: &domain::portal::PublicAnalysis, now: Instant) -> String {
+        portal::rca_article(analysis, now)
+    }
+}
+
+/// A published analysis, `RCA-7` or one version of it, `RCA-7/2`: its page, or its Markdown.
+fn analysis(portal: &Portal, path: &str, now: Instant) -> (Kind, Option<String>) {
+    let (path, is_markdown) = path.strip_suffix(".md").map_or((path, false), |rest| (rest, true));
+    let (key, number) = path.split_once('/').map_or((path, None), |(key, number)| (key, Some(number)));
+    if is_markdown {
+        (Kind::Markdown, portal.rca_markdown(key, number))
+    } else {
+        (Kind::Html, portal.rca_page(key, number, now))
     }
 }
 
@@ -216,6 +245,7 @@ impl Kind {
             Self::Atom => "application/atom+xml; charset=utf-8",
             Self::Rss => "application/rss+xml; charset=utf-8",
             Self::Svg => "image/svg+xml",
+            Self::Markdown => "text/markdown; charset=utf-8",
         }
     }
 }

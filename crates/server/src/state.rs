@@ -14,7 +14,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::assets::Assets;
 use crate::config::{Config, PublicUrl};
-use crate::cookies::RefreshCookie;
+use crate::cookies::Cookie;
 use crate::http::admission::Admission;
 use crate::http::limits::RequestLimiter;
 use crate::http::metrics::Metrics;
@@ -42,7 +42,11 @@ pub struct Inner {
     /// Origins whose pages may use cookies and sockets.
     pub origins: Vec<String>,
     pub public: PublicUrl,
-    pub cookie: RefreshCookie,
+    pub cookie: Cookie,
+    /// What a customer's person is known by at the status portal.
+    pub portal_cookie: Cookie,
+    /// What the portal's form of signing in is compared to.
+    pub form_cookie: Cookie,
     pub tokens: Arc<Tokens>,
     pub vault: Arc<Vault>,
     pub clock: Arc<dyn Clock>,
@@ -95,7 +99,9 @@ impl Edge {
         }
         Ok(Self(Arc::new(Inner {
             origins,
-            cookie: RefreshCookie::new(&public),
+            cookie: Cookie::refresh(&public),
+            portal_cookie: Cookie::portal(&public),
+            form_cookie: Cookie::portal_form(&public),
             public,
             tokens,
             vault,
@@ -123,6 +129,7 @@ impl Edge {
     pub fn open(&self, app: App) {
         let vault = Arc::clone(&self.vault);
         app.keep_secrets_in(vault);
+        app.write_articles_with(Arc::new(crate::portal::Articles));
         crate::sealer::start(app.clone(), self.clone());
         crate::outbox::start(&app, self);
         crate::portal::start(app.clone(), self.clone());

@@ -20,9 +20,11 @@ pub mod notification;
 pub mod organisation;
 pub mod portal;
 pub mod problem;
+pub mod publication;
 pub mod rca;
 pub mod repair;
 mod search;
+pub mod subscriber;
 
 pub use bulk::Bulk;
 pub use bundle::Bundle;

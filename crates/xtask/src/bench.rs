@@ -30,10 +30,6 @@ Without server and database:
   wording [--sentences FILE]        precision and recall of the wording rules on the project's own sentences and on those
                                     of FILE (JSON lines: text, label, rules), and how fast they are
 
-Without server and database:
-  wording [--sentences FILE]        precision and recall of the wording rules on the project's own sentences and on those
-                                    of FILE (JSON lines: text, label, rules), and how fast they are
-
 Options:
   --database sqlite|postgres|both   which databases [both]; PostgreSQL is a throw-away cluster, durable settings
   --incidents N[,N…]                how many incidents [20000]; several for W7 [10000,100000]

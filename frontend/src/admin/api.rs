@@ -2,7 +2,10 @@
 
 use crate::{
     model::{DateTime, Page, Severity},
-    net::{ApiError, ask, send},
+    net::{
+        ApiError, ask,
+        tree::{Node, read},
+    },
     operations,
 };
 
@@ -92,66 +95,73 @@ fn facts(text: &str) -> Vec<(String, String)> {
 /// One page of the audit log, newest first.
 pub async fn audit_log(filter: AuditLogFilter, after: Option<String>) -> Result<Page<Entry>, ApiError> {
     let variables = audit_log::Variables { filter: Some(filter), first: Some(50), after };
-    let data = send::<AuditLog>(variables).await?.audit_log;
-    let next = data.page_info.has_next_page.then_some(data.page_info.end_cursor).flatten();
-    let rows = data.nodes.into_iter().map(|row| Entry {
-        at: row.at,
-        actor: (row.actor.id, row.actor.name),
-        action: row.action,
-        subject_kind: row.subject_kind,
-        subject_id: row.subject_id,
-        subject_name: row.subject_name,
-        facts: facts(&row.facts),
-        request_id: row.request_id,
-        is_sealed: row.is_sealed,
-    });
-    Ok(Page { rows: rows.collect(), next })
+    let data = ask::<AuditLog>(variables).await?;
+    read(&data, "auditLog", |all| Page { rows: all.list("nodes", map_entry), next: all.next() })
+}
+
+fn map_entry(n: Node<'_>) -> Entry {
+    let actor = n.get("actor");
+    Entry {
+        at: n.at("at"),
+        actor: (actor.maybe_text("id"), actor.text("name")),
+        action: n.text("action"),
+        subject_kind: n.text("subjectKind"),
+        subject_id: n.text("subjectId"),
+        subject_name: n.maybe_text("subjectName"),
+        facts: facts(&n.text("facts")),
+        request_id: n.maybe_text("requestId"),
+        is_sealed: n.flag("isSealed"),
+    }
 }
 
 pub async fn audit_chain() -> Result<Chain, ApiError> {
-    let chain = send::<AuditChain>(audit_chain::Variables {}).await?.audit_chain;
-    Ok(Chain {
-        sealed: chain.sealed_through,
-        sealed_at: chain.sealed_at,
-        pending: chain.pending_count,
-        head: chain.head,
+    let data = ask::<AuditChain>(audit_chain::Variables {}).await?;
+    read(&data, "auditChain", |chain| Chain {
+        sealed: chain.number("sealedThrough"),
+        sealed_at: chain.maybe_at("sealedAt"),
+        pending: chain.number("pendingCount"),
+        head: chain.maybe_text("head"),
     })
 }
 
 /// The global id of what people call `INC-42`.
 pub async fn subject_of(reference: String) -> Result<Option<String>, ApiError> {
-    let data = send::<SubjectOfReference>(subject_of_reference::Variables { reference }).await?;
-    Ok(data.incident_by_reference.map(|incident| incident.id))
+    let data = ask::<SubjectOfReference>(subject_of_reference::Variables { reference }).await?;
+    Ok(data["incidentByReference"]["id"].as_str().map(str::to_owned))
+}
+
+fn map_severity(n: Node<'_>) -> SeveritySetting {
+    SeveritySetting {
+        severity: n.word("severity", Severity::parse, Severity::Sev4),
+        label: n.text("label"),
+        criteria: n.text("criteria"),
+        minutes: [
+            "rolesWithinMinutes",
+            "firstUpdateMinutes",
+            "internalUpdateMinutes",
+            "externalUpdateMinutes",
+        ]
+        .map(|field| n.maybe_number(field)),
+    }
 }
 
 pub async fn settings() -> Result<Settings, ApiError> {
-    let found = send::<CurrentSettings>(current_settings::Variables {}).await?.settings;
-    let severity = |s: current_settings::CurrentSettingsSettingsSeverities| SeveritySetting {
-        severity: s.severity,
-        label: s.label,
-        criteria: s.criteria,
-        minutes: [
-            s.roles_within_minutes,
-            s.first_update_minutes,
-            s.internal_update_minutes,
-            s.external_update_minutes,
-        ],
-    };
-    Ok(Settings {
-        name: found.organisation_name,
-        zone: found.time_zone,
-        severities: found.severities.into_iter().map(severity).collect(),
-        approves: found.approve_external_updates,
-        rca_days: [found.rca_preliminary_days, found.rca_final_days],
-        late_grace: found.thresholds.late_grace_minutes,
-        version: found.version,
+    let data = ask::<CurrentSettings>(current_settings::Variables {}).await?;
+    read(&data, "settings", |n| Settings {
+        name: n.text("organisationName"),
+        zone: n.text("timeZone"),
+        severities: n.list("severities", map_severity),
+        approves: n.flag("approveExternalUpdates"),
+        rca_days: ["rcaPreliminaryDays", "rcaFinalDays"].map(|field| n.number(field)),
+        late_grace: n.get("thresholds").number("lateGraceMinutes"),
+        version: n.number("version"),
     })
 }
 
 /// Saves all of it; answers the version it has now.
 pub async fn update_settings(input: UpdateSettingsInput) -> Result<i64, ApiError> {
-    let made = send::<UpdateSettings>(update_settings::Variables { input }).await?.update_settings;
-    Ok(made.settings.version)
+    let data = ask::<UpdateSettings>(update_settings::Variables { input }).await?;
+    read(&data["updateSettings"], "settings", |settings| settings.number("version"))
 }
 
 /// Severity, label and criteria of each. Read by hand: it is part of the first load, where a typed decoder would weigh more.

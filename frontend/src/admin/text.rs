@@ -41,6 +41,7 @@ pub const RCA_DAYS: [&str; 2] =
 pub const TEMPLATES: &str = "Templates of updates";
 pub const TEMPLATES_NOTE: &str = "What an update begins with, by severity and audience. {title}, {services}, {status} and {next} stand for those of the incident.";
 pub const READ_ONLY: &str = "Administrators change these. They count for everybody.";
+pub const TEMPLATES_READ_ONLY: &str = "Incident managers change these.";
 /// What a threshold of a severity is called, and the rule it serves.
 pub const THRESHOLDS: [(&str, &str, &str); 4] = [
     ("Lead and communications lead within", "ROL-01", "rolesWithinMinutes"),

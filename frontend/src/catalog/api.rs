@@ -2,7 +2,10 @@
 
 use crate::{
     model::{DateTime, Finding, FindingLevel, Named, Page, ServiceTier},
-    net::{ApiError, send},
+    net::{
+        ApiError, ask, change,
+        tree::{Node, read},
+    },
     operations,
 };
 
@@ -35,48 +38,46 @@ pub struct Service {
     pub findings: Vec<Finding>,
 }
 
-impl From<service_list::ServiceRow> for Service {
-    fn from(s: service_list::ServiceRow) -> Self {
-        Self {
-            id: s.id,
-            name: s.name,
-            description: s.description,
-            tier: s.tier,
-            owner_team: s.owner_team.map(|t| Named { id: t.id, name: t.name }),
-            logs_url: s.logs_url,
-            dashboard_url: s.dashboard_url,
-            runbook_url: s.runbook_url,
-            group: s.group,
-            position: s.position,
-            is_public: s.is_public,
-            monitored_since: s.monitored_since,
-            version: s.version,
-            findings: s
-                .findings
-                .into_iter()
-                .map(|f| Finding { rule: f.rule, level: f.level, message: f.message })
-                .collect(),
-        }
+fn map_service(n: Node<'_>) -> Service {
+    let team = n.get("ownerTeam");
+    Service {
+        id: n.text("id"),
+        name: n.text("name"),
+        description: n.maybe_text("description"),
+        tier: n.word("tier", ServiceTier::parse, ServiceTier::Tier3),
+        owner_team: (!team.is_null()).then(|| team.named()),
+        logs_url: n.maybe_text("logsUrl"),
+        dashboard_url: n.maybe_text("dashboardUrl"),
+        runbook_url: n.maybe_text("runbookUrl"),
+        group: n.maybe_text("group"),
+        position: n.number("position"),
+        is_public: n.flag("isPublic"),
+        monitored_since: n.maybe_at("monitoredSince"),
+        version: n.number("version"),
+        findings: n.list("findings", |f| Finding {
+            rule: f.text("rule"),
+            level: f.word("level", FindingLevel::parse, FindingLevel::Hint),
+            message: f.text("message"),
+        }),
     }
 }
 
 /// One page of services by name; `text` filters.
 pub async fn services(text: Option<String>, after: Option<String>) -> Result<Page<Service>, ApiError> {
-    let data = send::<ServiceList>(service_list::Variables { first: Some(50), after, text }).await?.services;
-    let next = data.page_info.has_next_page.then_some(data.page_info.end_cursor).flatten();
-    Ok(Page { rows: data.nodes.into_iter().map(Service::from).collect(), next })
+    let data = ask::<ServiceList>(service_list::Variables { first: Some(50), after, text }).await?;
+    read(&data, "services", |all| Page { rows: all.list("nodes", map_service), next: all.next() })
 }
 
 /// Services for a picker: the first hundred.
 pub async fn service_options() -> Result<Vec<Named>, ApiError> {
-    let data = send::<ServiceOptions>(service_options::Variables { first: Some(100) }).await?.services;
-    Ok(data.nodes.into_iter().map(|s| Named { id: s.id, name: s.name }).collect())
+    let data = ask::<ServiceOptions>(service_options::Variables { first: Some(100) }).await?;
+    read(&data, "services", |all| all.list("nodes", Node::named))
 }
 
 pub async fn create(input: CreateServiceInput) -> Result<(), ApiError> {
-    send::<CreateService>(create_service::Variables { input }).await.map(drop)
+    change::<CreateService>(create_service::Variables { input }).await
 }
 
 pub async fn update(input: UpdateServiceInput) -> Result<(), ApiError> {
-    send::<UpdateService>(update_service::Variables { input }).await.map(drop)
+    change::<UpdateService>(update_service::Variables { input }).await
 }

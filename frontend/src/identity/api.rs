@@ -3,7 +3,11 @@
 
 use crate::{
     model::{DateTime, Named, OneTimeLinkKind, Page, Permission, Role, SessionEndReason, UserStatus},
-    net::{ApiError, change, send, session::Viewer},
+    net::{
+        ApiError, ask, change,
+        session::Viewer,
+        tree::{Node, read},
+    },
     operations,
 };
 
@@ -12,6 +16,7 @@ operations! {
     CurrentViewer "src/identity/operations/viewer.graphql",
     UserList "src/identity/operations/users.graphql",
     InviteUser "src/identity/operations/invite_user.graphql",
+    InviteCustomerUser "src/identity/operations/invite_customer_user.graphql",
     RenewInvitation "src/identity/operations/renew_invitation.graphql",
     StartPasswordReset "src/identity/operations/start_password_reset.graphql",
     FindOneTimeLink "src/identity/operations/one_time_link.graphql",
@@ -48,6 +53,8 @@ pub struct Key {
     pub expires_at: DateTime,
     pub last_used_at: Option<DateTime>,
     pub revoked_at: Option<DateTime>,
+    /// The one document it may run, with its SHA-256; any without.
+    pub bound: Option<(String, String)>,
 }
 
 /// A link that lets somebody choose a password, shown once.
@@ -77,65 +84,62 @@ pub struct SignedIn {
     pub ended: Option<(DateTime, Option<SessionEndReason>)>,
 }
 
-impl From<current_viewer::Viewer> for Viewer {
-    fn from(v: current_viewer::Viewer) -> Self {
-        Self {
-            id: v.id,
-            name: v.name,
-            email: v.email,
-            roles: v.roles,
-            permissions: v.permissions,
-            reused_at: None,
-        }
+/// A person; without the teams of one who is outside.
+pub fn map_person(n: Node<'_>) -> Person {
+    Person {
+        id: n.text("id"),
+        name: n.text("name"),
+        email: n.maybe_text("email"),
+        roles: n.words("roles", Role::parse),
+        teams: n.list("teams", Node::named),
+        status: n.word("status", UserStatus::parse, UserStatus::Disabled),
+        version: n.number("version"),
     }
 }
 
-impl From<user_list::UserRow> for Person {
-    fn from(u: user_list::UserRow) -> Self {
-        Self {
-            id: u.id,
-            name: u.name,
-            email: u.email,
-            roles: u.roles,
-            teams: u.teams.into_iter().map(|t| Named { id: t.id, name: t.name }).collect(),
-            status: u.status,
-            version: u.version,
-        }
+fn map_session(n: Node<'_>) -> SignedIn {
+    SignedIn {
+        id: n.text("id"),
+        created_at: n.at("createdAt"),
+        last_used_at: n.at("lastUsedAt"),
+        address: n.maybe_text("address"),
+        user_agent: n.maybe_text("userAgent"),
+        is_current: n.flag("isCurrent"),
+        ended: n.maybe_at("endedAt").map(|at| (at, n.maybe_word("endReason", SessionEndReason::parse))),
     }
 }
 
-impl From<session_list::SessionRow> for SignedIn {
-    fn from(s: session_list::SessionRow) -> Self {
-        Self {
-            id: s.id,
-            created_at: s.created_at,
-            last_used_at: s.last_used_at,
-            address: s.address,
-            user_agent: s.user_agent,
-            is_current: s.is_current,
-            ended: s.ended_at.map(|at| (at, s.end_reason)),
-        }
+fn map_key(n: Node<'_>) -> Key {
+    Key {
+        id: n.text("id"),
+        name: n.text("name"),
+        role: n.word("role", Role::parse, Role::Viewer),
+        created_at: n.at("createdAt"),
+        expires_at: n.at("expiresAt"),
+        last_used_at: n.maybe_at("lastUsedAt"),
+        revoked_at: n.maybe_at("revokedAt"),
+        bound: n.maybe_text("query").map(|query| (query, n.maybe_text("queryHash").unwrap_or_default())),
     }
 }
 
-impl From<api_key_list::ApiKeyRow> for Key {
-    fn from(k: api_key_list::ApiKeyRow) -> Self {
-        Self {
-            id: k.id,
-            name: k.name,
-            role: k.role,
-            created_at: k.created_at,
-            expires_at: k.expires_at,
-            last_used_at: k.last_used_at,
-            revoked_at: k.revoked_at,
-        }
-    }
+/// A link of an answer; none in the answer to a repeated request.
+fn map_link(n: Node<'_>) -> Option<OneTime> {
+    let expires_at = n.at("expiresAt");
+    n.maybe_text("link").map(|link| OneTime { link, expires_at })
 }
 
 /// Who is signed in.
 pub async fn viewer() -> Result<Viewer, ApiError> {
-    let data = send::<CurrentViewer>(current_viewer::Variables {}).await?;
-    Ok(data.viewer.into())
+    let data = ask::<CurrentViewer>(current_viewer::Variables {}).await?;
+    read(&data, "viewer", |v| Viewer {
+        id: v.text("id"),
+        name: v.text("name"),
+        email: v.maybe_text("email"),
+        roles: v.words("roles", Role::parse),
+        // A server that is newer may name some that this client does not know.
+        permissions: v.words("permissions", Permission::parse),
+        reused_at: None,
+    })
 }
 
 /// Signs in: the access token, when it ends, and when a session of before was ended because its token was used twice. The
@@ -145,54 +149,63 @@ pub async fn sign_in(
     password: String,
 ) -> Result<(String, DateTime, Option<DateTime>), ApiError> {
     let input = sign_in::SignInInput { email, password };
-    let answer = send::<SignIn>(sign_in::Variables { input }).await?.sign_in;
-    Ok((answer.access_token, answer.expires_at, answer.reused_session.and_then(|s| s.ended_at)))
+    let data = ask::<SignIn>(sign_in::Variables { input }).await?;
+    read(&data, "signIn", |made| {
+        (made.text("accessToken"), made.at("expiresAt"), made.get("reusedSession").maybe_at("endedAt"))
+    })
 }
 
 /// One page of people, by name; `text` filters by name or e-mail.
 pub async fn people(text: Option<String>, after: Option<String>) -> Result<Page<Person>, ApiError> {
-    let data = send::<UserList>(user_list::Variables { first: Some(50), after, text }).await?.users;
-    let next = data.page_info.has_next_page.then_some(data.page_info.end_cursor).flatten();
-    Ok(Page { rows: data.nodes.into_iter().map(Person::from).collect(), next })
+    let data = ask::<UserList>(user_list::Variables { first: Some(50), after, text }).await?;
+    read(&data, "users", |all| Page { rows: all.list("nodes", map_person), next: all.next() })
 }
 
 /// People for a picker: the first hundred that are enabled, as value and word.
 pub async fn people_options() -> Result<Vec<Named>, ApiError> {
-    let data =
-        send::<UserList>(user_list::Variables { first: Some(100), after: None, text: None }).await?.users;
-    Ok(data
-        .nodes
-        .into_iter()
-        .filter(|u| u.status != UserStatus::Disabled)
-        .map(|u| Named { id: u.id, name: u.name })
-        .collect())
+    let data = ask::<UserList>(user_list::Variables { first: Some(100), after: None, text: None }).await?;
+    let people = read(&data, "users", |all| all.list("nodes", map_person))?;
+    let enabled = people.into_iter().filter(|u| u.status != UserStatus::Disabled);
+    Ok(enabled.map(|u| Named { id: u.id, name: u.name }).collect())
 }
 
 /// Invites a person; answers the link to hand over, but only once for one key.
 pub async fn invite_user(input: invite_user::InviteUserInput) -> Result<Option<OneTime>, ApiError> {
-    let made = send::<InviteUser>(invite_user::Variables { input }).await?.invite_user;
-    Ok(made.link.map(|link| OneTime { link, expires_at: made.expires_at }))
+    read(&ask::<InviteUser>(invite_user::Variables { input }).await?, "inviteUser", map_link)
+}
+
+/// Invites a person of a customer; answers as [`invite_user`] does.
+pub async fn invite_customer_user(
+    input: invite_customer_user::InviteCustomerUserInput,
+) -> Result<Option<OneTime>, ApiError> {
+    let data = ask::<InviteCustomerUser>(invite_customer_user::Variables { input }).await?;
+    read(&data, "inviteCustomerUser", map_link)
 }
 
 /// Replaces the link of somebody who has not come yet.
 pub async fn renew_invitation(user_id: String) -> Result<OneTime, ApiError> {
     let input = renew_invitation::RenewInvitationInput { user_id };
-    let made = send::<RenewInvitation>(renew_invitation::Variables { input }).await?.renew_invitation;
-    Ok(OneTime { link: made.link, expires_at: made.expires_at })
+    let data = ask::<RenewInvitation>(renew_invitation::Variables { input }).await?;
+    read(&data, "renewInvitation", map_link)?.ok_or_else(|| ApiError::bad_answer(None))
 }
 
 /// Makes a link for somebody who has forgotten the password.
 pub async fn start_password_reset(user_id: String) -> Result<OneTime, ApiError> {
     let input = start_password_reset::StartPasswordResetInput { user_id };
-    let made = send::<StartPasswordReset>(start_password_reset::Variables { input }).await?;
-    let made = made.start_password_reset;
-    Ok(OneTime { link: made.link, expires_at: made.expires_at })
+    let data = ask::<StartPasswordReset>(start_password_reset::Variables { input }).await?;
+    read(&data, "startPasswordReset", map_link)?.ok_or_else(|| ApiError::bad_answer(None))
 }
 
 /// Whom the link of this token is for; nothing when it does not work any more, or never did.
 pub async fn one_time_link(token: String) -> Result<Option<Invited>, ApiError> {
-    let found = send::<FindOneTimeLink>(find_one_time_link::Variables { token }).await?.one_time_link;
-    Ok(found.map(|link| Invited { kind: link.kind, name: link.name, email: link.email }))
+    let data = ask::<FindOneTimeLink>(find_one_time_link::Variables { token }).await?;
+    if data["oneTimeLink"].is_null() {
+        return Ok(None);
+    }
+    read(&data, "oneTimeLink", |link| {
+        let kind = link.word("kind", OneTimeLinkKind::parse, OneTimeLinkKind::Invitation);
+        Some(Invited { kind, name: link.text("name"), email: link.text("email") })
+    })
 }
 
 /// Uses a link: sets the password and signs in. The refresh cookie comes with the answer.
@@ -208,8 +221,8 @@ pub async fn change_password(current_password: String, new_password: String) -> 
 
 /// The viewer's sessions: this one first, then as last used, then those that ended recently.
 pub async fn sessions() -> Result<Vec<SignedIn>, ApiError> {
-    let rows = send::<SessionList>(session_list::Variables { user_id: None }).await?.sessions;
-    let mut rows: Vec<SignedIn> = rows.into_iter().map(SignedIn::from).collect();
+    let data = ask::<SessionList>(session_list::Variables { user_id: None }).await?;
+    let mut rows = read(&data, "sessions", |all| all.items(map_session))?;
     rows.sort_by_key(|s| (s.ended.is_some(), !s.is_current, -s.last_used_at.0));
     Ok(rows)
 }
@@ -231,8 +244,8 @@ pub async fn update_user(input: update_user::UpdateUserInput) -> Result<(), ApiE
 
 /// All teams, the first hundred.
 pub async fn teams() -> Result<Vec<Named>, ApiError> {
-    let data = send::<TeamList>(team_list::Variables { first: Some(100), after: None }).await?.teams;
-    Ok(data.nodes.into_iter().map(|t| Named { id: t.id, name: t.name }).collect())
+    let data = ask::<TeamList>(team_list::Variables { first: Some(100), after: None }).await?;
+    read(&data, "teams", |all| all.list("nodes", Node::named))
 }
 
 pub async fn create_team(name: String, idempotency_key: Option<String>) -> Result<(), ApiError> {
@@ -241,14 +254,14 @@ pub async fn create_team(name: String, idempotency_key: Option<String>) -> Resul
 }
 
 pub async fn keys(after: Option<String>) -> Result<Page<Key>, ApiError> {
-    let data = send::<ApiKeyList>(api_key_list::Variables { first: Some(50), after }).await?.api_keys;
-    let next = data.page_info.has_next_page.then_some(data.page_info.end_cursor).flatten();
-    Ok(Page { rows: data.nodes.into_iter().map(Key::from).collect(), next })
+    let data = ask::<ApiKeyList>(api_key_list::Variables { first: Some(50), after }).await?;
+    read(&data, "apiKeys", |all| Page { rows: all.list("nodes", map_key), next: all.next() })
 }
 
 /// Creates a key; answers the secret that is shown once.
 pub async fn create_key(input: create_api_key::CreateApiKeyInput) -> Result<Option<String>, ApiError> {
-    Ok(send::<CreateApiKey>(create_api_key::Variables { input }).await?.create_api_key.secret)
+    let data = ask::<CreateApiKey>(create_api_key::Variables { input }).await?;
+    read(&data, "createApiKey", |made| made.maybe_text("secret"))
 }
 
 pub async fn revoke_key(id: String) -> Result<(), ApiError> {

@@ -13,7 +13,7 @@ use crate::{
     ui::{
         badge::Chip,
         dialog::Dialog,
-        field::{SelectField, TextField},
+        field::{SelectField, TextArea, TextField},
         form::{self, FormError, Submit, SubmitButton},
         lean, listing, pager,
         remote::{self, Source},
@@ -66,10 +66,20 @@ fn row(key: Key, revoking: Revoking) -> AnyView {
         Some(_) => Some("Revoked"),
         None => (key.expires_at.0 < time::now_ms()).then_some("Ended"),
     };
-    let chip = state.map(|word| view! { <Chip tone="none">{word}</Chip> }.into_any());
+    let chip = state.map(|word| view! { <Chip tone="none">{word}</Chip> });
+    let bound = key.bound.clone().map(|(query, hash)| {
+        view! {
+            <details class="bound">
+                <summary>"Bound to one query"</summary>
+                <p class="small">"SHA-256 "<code class="mono">{hash}</code></p>
+                <pre class="mono" tabindex="0">{query}</pre>
+            </details>
+        }
+    });
+    let beside = view! { {chip}{bound} }.into_any();
     let when = |class, at: DateTime| (class, view! { <When at /> }.into_any());
     let mut cells = vec![
-        listing::name(key.name.clone(), chip),
+        listing::name(key.name.clone(), Some(beside)),
         listing::words("", key.role.label().to_owned()),
         when("c-since", key.created_at),
         when("c-until", key.expires_at),
@@ -92,6 +102,7 @@ fn KeyForm(#[prop(into)] on_close: Callback<()>, #[prop(into)] on_saved: Callbac
     let role = RwSignal::new(Role::Viewer.wire().to_owned());
     let day = time::to_input(DateTime(time::now_ms() + LIFE)).chars().take(10).collect::<String>();
     let until = RwSignal::new(day);
+    let query = RwSignal::new(String::new());
     let secret = RwSignal::new(None::<String>);
     let submit = Submit::new();
     let key = form::idempotency_key();
@@ -108,7 +119,10 @@ fn KeyForm(#[prop(into)] on_close: Callback<()>, #[prop(into)] on_saved: Callbac
             return submit.refuse("expiresAt", "Choose the day the key ends.");
         };
         let role = Role::parse(&role.get_untracked()).unwrap_or(Role::Viewer);
-        let input = CreateApiKeyInput { name: wanted, role, expires_at, idempotency_key: Some(key.clone()) };
+        // Blanks at its ends would be part of what is compared.
+        let query = Some(query.with_untracked(|q| q.trim().to_owned())).filter(|q| !q.is_empty());
+        let idempotency_key = Some(key.clone());
+        let input = CreateApiKeyInput { name: wanted, role, expires_at, query, idempotency_key };
         submit.run(api::create_key(input), move |answer| {
             on_saved.run(());
             match answer {
@@ -127,6 +141,7 @@ fn KeyForm(#[prop(into)] on_close: Callback<()>, #[prop(into)] on_saved: Callbac
                     hint="The tool that will use it, such as deploy pipeline." />
                 <SelectField label="Role" value=role options=roles error=submit.of("role") />
                 <TextField label="Ends on" kind="date" value=until required=true error=submit.of("expiresAt") />
+                <TextArea label="Bound to one query" value=query rows=4 mono=true hint=text::BOUND_HINT error=submit.of("query") />
                 <FormError submit />
                 <div class="form-end">
                     <button type="button" class="btn quiet" on:click=move |_| on_close.run(())>"Cancel"</button>

@@ -73,7 +73,7 @@ fn table(
 }
 
 /// The status as word on a tint; nothing stands out while all is usual.
-pub(super) fn status(status: UserStatus) -> AnyView {
+pub fn status(status: UserStatus) -> AnyView {
     let tone = match status {
         UserStatus::Invited => "4",
         UserStatus::Active => return status.label().into_any(),

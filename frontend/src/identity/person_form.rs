@@ -1,14 +1,20 @@
 //! The dialogs that invite a person, edit one, and add a team.
 
+use core::{future::Future, pin::Pin};
+
 use leptos::prelude::*;
 
 use super::{
     access::link_note,
-    api::{self, OneTime, Person, invite_user::InviteUserInput, update_user::UpdateUserInput},
+    api::{
+        self, OneTime, Person, invite_customer_user::InviteCustomerUserInput, invite_user::InviteUserInput,
+        update_user::UpdateUserInput,
+    },
     text,
 };
 use crate::{
-    model::Role,
+    model::{Named, Role},
+    net::ApiError,
     ui::{
         dialog::Dialog,
         field::{CheckGroup, TextField},
@@ -72,9 +78,10 @@ impl Draft {
     }
 }
 
-/// Invites somebody; the link that lets them in is shown once before the dialog closes.
+/// Invites somebody, inside or of a customer; the link that lets them in is shown once before the dialog closes.
 #[component]
 pub fn InviteForm(
+    #[prop(optional, into)] customer: Option<Named>,
     #[prop(into)] on_close: Callback<()>,
     #[prop(into)] on_saved: Callback<()>,
 ) -> impl IntoView {
@@ -82,18 +89,16 @@ pub fn InviteForm(
     let submit = Submit::new();
     let key = form::idempotency_key();
     let link = RwSignal::new(None::<OneTime>);
+    let is_inside = customer.is_none();
+    let title = customer
+        .as_ref()
+        .map_or_else(|| text::INVITE.to_owned(), |c| format!("Invite a person of {}", c.name));
     let send = move || {
         if !draft.is_complete(submit) {
             return;
         }
-        let input = InviteUserInput {
-            email: draft.email(),
-            name: draft.name(),
-            roles: draft.roles(),
-            team_ids: Some(draft.teams.get_untracked()),
-            idempotency_key: Some(key.clone()),
-        };
-        submit.run(api::invite_user(input), move |made| {
+        let work = invite(draft, customer.as_ref(), key.clone());
+        submit.run(work, move |made| {
             on_saved.run(());
             toast::say(format!("{} is invited.", draft.name()));
             match made {
@@ -109,18 +114,32 @@ pub fn InviteForm(
         })
     });
     view! {
-        <Dialog title=text::INVITE on_close>
+        <Dialog title on_close>
             {secret}
             <form on:submit=lean::submit(send) novalidate class:hidden=move || link.with(Option::is_some)>
                 <TextField label="Name" value=draft.name required=true error=submit.of("name") autofocus=true />
                 <TextField label="E-mail" kind="email" value=draft.email required=true error=submit.of("email")
                     hint="What they sign in with." />
-                <CheckGroup legend="Roles" chosen=draft.roles options=roles() error=submit.of("roles") />
-                <TeamGroup chosen=draft.teams />
+                {is_inside.then(|| view! {
+                    <CheckGroup legend="Roles" chosen=draft.roles options=roles() error=submit.of("roles") />
+                    <TeamGroup chosen=draft.teams />
+                })}
                 <Ending submit on_close label="Create the invitation" />
             </form>
         </Dialog>
     }
+}
+
+type Made = Pin<Box<dyn Future<Output = Result<Option<OneTime>, ApiError>>>>;
+
+fn invite(draft: Draft, customer: Option<&Named>, key: String) -> Made {
+    let (email, name, idempotency_key) = (draft.email(), draft.name(), Some(key));
+    let Some(customer) = customer else {
+        let (roles, team_ids) = (draft.roles(), Some(draft.teams.get_untracked()));
+        return Box::pin(api::invite_user(InviteUserInput { email, idempotency_key, name, roles, team_ids }));
+    };
+    let customer_id = customer.id.clone();
+    Box::pin(api::invite_customer_user(InviteCustomerUserInput { customer_id, email, name, idempotency_key }))
 }
 
 /// Edits a person's name, roles and teams.

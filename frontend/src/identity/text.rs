@@ -35,6 +35,8 @@ pub const KEY_COLUMNS: [&str; 5] = ["Name", "Role", "Created", "Ends", "Last use
 pub const NO_KEYS: &str = "No API keys yet";
 pub const NO_KEYS_TEXT: &str = "A key lets another tool act with one role until a day you choose.";
 
+pub const BOUND_HINT: &str = "A GraphQL document. The key may then run this text and no other, letter by letter: right for a page of your own that shows one thing.";
+
 pub const ME: &str = "My settings";
 pub const LOOK_NOTE: &str = "Remembered in this browser.";
 pub const KEYS_NOTE: &str = "Remembered in this browser.";

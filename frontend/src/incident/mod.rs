@@ -3,6 +3,7 @@
 pub mod api;
 pub mod declare;
 pub mod detail;
+pub mod estimate;
 pub mod filter_bar;
 pub mod filters;
 pub mod find;

@@ -7,15 +7,13 @@ use super::api::{
     UpdateMaintenanceInput,
 };
 use crate::{
-    catalog::api::service_options,
+    catalog::choice,
     model::{DateTime, MaintenanceStatus, TextZone},
     ui::{
         dialog::Dialog,
-        field::{CheckGroup, TextField},
+        field::TextField,
         form::{self, FormError, Submit, SubmitButton, instant_of, version_for, zone_hint},
-        lean,
-        remote::{self, Remote},
-        time, toast,
+        lean, time, toast,
         wording::WordedField,
     },
 };
@@ -46,13 +44,6 @@ pub fn MaintenanceForm(
     let to = input(row.as_ref().map(|r| r.ends_at));
     let held = row.as_ref().map(|r| r.services.clone()).unwrap_or_default();
     let services = RwSignal::new(held.iter().map(|s| s.id.clone()).collect::<Vec<_>>());
-    let all = remote::remote(service_options);
-    let known: Vec<(String, String)> = held.into_iter().map(|s| (s.id, s.name)).collect();
-    // Until all services are here, those it names can at least be taken off.
-    let choices = Signal::derive(move || match all.state.get() {
-        Remote::Ready(all) => all.into_iter().map(|s| (s.id, s.name)).collect(),
-        _ => known.clone(),
-    });
     let submit = Submit::new();
     let key = form::idempotency_key();
     let is_new = old.is_none();
@@ -113,7 +104,7 @@ pub fn MaintenanceForm(
                     <TextField label="Begins" kind="datetime-local" value=from required=true hint=zone_hint() error=submit.of("startsAt") />
                     <TextField label="Ends" kind="datetime-local" value=to required=true error=submit.of("endsAt") />
                 </div>
-                <CheckGroup legend="Services" chosen=services options=choices error=submit.of("serviceIds") />
+                {choice::services("Services", services, held, submit.of("serviceIds"))}
                 <FormError submit />
                 <div class="form-end"><SubmitButton submit label /></div>
             </form>

@@ -29,12 +29,15 @@ use crate::{
 #[derive(Clone, Copy)]
 struct Marked {
     ids: RwSignal<Vec<String>>,
-    all: RwSignal<bool>,
+    /// Everything up to this instant; what came later is as the list says.
+    until: RwSignal<Option<DateTime>>,
 }
 
 impl Marked {
     fn is_unread(self, note: &Note) -> bool {
-        !note.is_read && !self.all.get() && self.ids.with(|ids| !ids.contains(&note.id))
+        !note.is_read
+            && self.until.get().is_none_or(|until| note.at > until)
+            && self.ids.with(|ids| !ids.contains(&note.id))
     }
 
     fn one(self, id: String) {
@@ -59,7 +62,7 @@ pub fn Inbox() -> impl IntoView {
     let query = use_query_map();
     let only_unread = Memo::new(move |_| query.with(|q| q.get("unread").is_some()));
     let source = remote::remote(move || api::notifications(only_unread.get(), None));
-    let marked = Marked { ids: RwSignal::new(Vec::new()), all: RwSignal::new(false) };
+    let marked = Marked { ids: RwSignal::new(Vec::new()), until: RwSignal::new(None) };
     let mark_all = move || {
         // The list says what was seen: what has come since stays unread.
         let newest = source.state.with_untracked(|state| match state {
@@ -67,7 +70,7 @@ pub fn Inbox() -> impl IntoView {
             _ => None,
         });
         let Some(newest) = newest else { return };
-        marked.all.set(true);
+        marked.until.set(Some(newest));
         // The client keeps milliseconds of what the server keeps finer.
         tell(None, Some(DateTime(newest.0 + 1)));
         toast::say(text::ALL_READ);
@@ -84,7 +87,7 @@ pub fn Inbox() -> impl IntoView {
             {tab("All", "/inbox", move || !only_unread.get())}
             {tab("Unread", "/inbox?unread=1", move || only_unread.get())}
         </nav>
-        {fresh(source, marked)}
+        {fresh(source)}
         {remote::show(source, 8, move |page| list(page, source, only_unread, marked))}
     }
 }
@@ -103,7 +106,7 @@ fn keys(mark_all: impl Fn() + Send + Sync + 'static) {
 }
 
 /// What came while the list was being read; nothing moves until it is pressed.
-fn fresh(source: Source<Page<Note>>, marked: Marked) -> AnyView {
+fn fresh(source: Source<Page<Note>>) -> AnyView {
     let more = RwSignal::new(false);
     Effect::new(move |before: Option<Option<i64>>| {
         let now = bell::unread().get();
@@ -116,7 +119,6 @@ fn fresh(source: Source<Page<Note>>, marked: Marked) -> AnyView {
     });
     let show = move || {
         more.set(false);
-        marked.all.set(false);
         source.reload();
         dom::focus_heading();
     };

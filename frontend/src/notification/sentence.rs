@@ -3,6 +3,7 @@
 use super::api::Note;
 use crate::{
     model::{DateTime, NotificationKind},
+    publication,
     ui::time,
 };
 
@@ -13,6 +14,7 @@ pub fn href(note: &Note) -> String {
     match note.kind {
         NotificationKind::WebhookDisabled => format!("/admin/webhooks/{}", note.subject),
         NotificationKind::PromiseLate => format!("/incidents/{}/comms", note.reference),
+        NotificationKind::RcaQuestion => publication::versions_path(&note.reference),
         _ => format!("/repairs/{}", note.reference),
     }
 }
@@ -37,6 +39,7 @@ pub fn predicate(note: &Note) -> String {
             let since = note.due_at.map_or_else(String::new, |due| format!(", due {}", time::moment(due)));
             format!("owes what was promised{since}. Send it, or say when it comes.")
         }
+        NotificationKind::RcaQuestion => "has a question of a customer about its published analysis.".into(),
         NotificationKind::WebhookDisabled => {
             "was switched off by itself, because nothing arrived there any more.".into()
         }

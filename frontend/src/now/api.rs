@@ -2,7 +2,10 @@
 
 use crate::{
     model::{Audience, ChangeKind, DateTime, IncidentStatus, Page, ResponderRole, Severity},
-    net::{ApiError, send},
+    net::{
+        ApiError, ask,
+        tree::{Node, read},
+    },
     operations,
 };
 
@@ -56,22 +59,27 @@ fn lower(word: &str) -> String {
 /// One page of changes at or after an instant, newest first.
 pub async fn changes(since: DateTime, after: Option<String>) -> Result<Page<Change>, ApiError> {
     let variables = recent_changes::Variables { since: Some(since), first: Some(PAGE), after };
-    let data = send::<RecentChanges>(variables).await?.recent_changes;
-    let next = data.page_info.has_next_page.then_some(data.page_info.end_cursor).flatten();
-    let rows = data.nodes.into_iter().map(|c| {
-        let told = Told {
-            status: c.to_status,
-            severity: c.to_severity,
-            role: c.responder_role,
-            audience: c.audience,
-        };
-        Change {
-            id: c.id,
-            at: c.at,
-            words: words(c.kind, &told),
-            actor: c.actor.name,
-            incident: About { id: c.incident.id, reference: c.incident.reference, title: c.incident.title },
-        }
-    });
-    Ok(Page { rows: rows.collect(), next })
+    let data = ask::<RecentChanges>(variables).await?;
+    read(&data, "recentChanges", |all| Page { rows: all.list("nodes", map_change), next: all.next() })
+}
+
+fn map_change(n: Node<'_>) -> Change {
+    let told = Told {
+        status: n.maybe_word("toStatus", IncidentStatus::parse),
+        severity: n.maybe_word("toSeverity", Severity::parse),
+        role: n.maybe_word("responderRole", ResponderRole::parse),
+        audience: n.maybe_word("audience", Audience::parse),
+    };
+    let incident = n.get("incident");
+    Change {
+        id: n.text("id"),
+        at: n.at("at"),
+        words: words(n.word("kind", ChangeKind::parse, ChangeKind::Updated), &told),
+        actor: n.get("actor").text("name"),
+        incident: About {
+            id: incident.text("id"),
+            reference: incident.text("reference"),
+            title: incident.text("title"),
+        },
+    }
 }

@@ -17,6 +17,7 @@ use crate::{
     },
     model::{DateTime, IncidentChangeKind, Page, Permission},
     net::session::session,
+    publication,
     shell::{self, Overlays},
     ui::{
         lean::{self, press},
@@ -117,7 +118,7 @@ pub fn Now() -> impl IntoView {
     view! {
         {head(burning, phase)}
         <div class="ncols">
-            <div>{main}</div>
+            <div>{main}{publication::asked()}</div>
             {changes::panel(feed)}
         </div>
     }

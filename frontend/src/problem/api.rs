@@ -119,12 +119,6 @@ pub fn map_row(n: Node<'_>) -> Row {
     }
 }
 
-/// The cursor of the next page of a connection, when there is one.
-pub fn next(n: Node<'_>) -> Option<String> {
-    let page = n.get("pageInfo");
-    page.flag("hasNextPage").then(|| page.maybe_text("endCursor")).flatten()
-}
-
 /// One page of problems.
 pub async fn list(
     filter: ProblemFilter,
@@ -134,7 +128,7 @@ pub async fn list(
 ) -> Result<Page<Row>, ApiError> {
     let variables = problem_list::Variables { first: Some(first), after, filter: Some(filter), order };
     let data = ask::<ProblemList>(variables).await?;
-    read(&data, "problems", |p| Page { rows: p.list("nodes", map_row), next: next(p) })
+    read(&data, "problems", |p| Page { rows: p.list("nodes", map_row), next: p.next() })
 }
 
 /// A filter that lets everything through.

@@ -10,6 +10,7 @@ use super::model::{
     GoalView, GroupView, IncidentView, LinkView, ProblemView, Risk, Sheet, Statement, StepView,
 };
 use crate::{
+    incident::estimate::map_estimate,
     model::{
         AnswerKey, BarrierState, CauseKind, CausePath, CauseVerdict, DateTime, EvidenceKind, FindingLevel,
         GoalKind, GroupOperator, Lens, Named, ProblemStatus, RcaChangeKind, RcaMethod, RcaPlace, RcaStatus,
@@ -26,9 +27,9 @@ use crate::{
 mod documents {
     use super::operations;
     use crate::model::{
-        AnswerKey, BarrierState, CauseKind, CausePath, CauseVerdict, EvidenceKind, FindingLevel, GoalKind,
-        GroupOperator, Lens, ProblemStatus, RcaChangeKind, RcaMethod, RcaPlace, RcaStatus, RcaStep, Severity,
-        StopReason, TimelineEntryKind,
+        AnswerKey, BarrierState, CauseKind, CausePath, CauseVerdict, EstimateKind, EvidenceKind,
+        FindingLevel, GoalKind, GroupOperator, Lens, ProblemStatus, RcaChangeKind, RcaMethod, RcaPlace,
+        RcaStatus, RcaStep, Severity, StopReason, TimelineEntryKind,
     };
 
     operations! {
@@ -201,6 +202,7 @@ fn map_incident(i: Node<'_>) -> IncidentView {
         reference: i.text("reference"),
         title: i.text("title"),
         severity: i.word("severity", Severity::parse, Severity::Sev4),
+        estimates: i.list("impactEstimates", map_estimate),
     }
 }
 

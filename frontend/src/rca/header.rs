@@ -12,9 +12,10 @@ use super::{
 use crate::{
     model::{Permission, RcaStatus},
     net::session::session,
+    publication,
     ui::{
         badge::Chip,
-        dom, lean,
+        dom, lean, nav,
         shortcuts::{self, Shortcut},
     },
 };
@@ -26,7 +27,7 @@ pub fn header(desk: Desk) -> AnyView {
     view! {
         <header class="rhead">
             <h1>{title}</h1>
-            <div class="acts">{desk.draw(On::Head, move |s| review(desk, s))}{add_button(desk)}</div>
+            <div class="acts">{desk.draw(On::Head, publishing)}{desk.draw(On::Head, move |s| review(desk, s))}{add_button(desk)}</div>
             <p class="meta">{desk.draw(On::Head, facts)}{incidents}</p>
         </header>
     }
@@ -93,6 +94,17 @@ fn review(desk: Desk, s: &Sheet) -> AnyView {
     steps.into_any()
 }
 
+/// The way to what is published of it; whoever may not publish finds the versions there.
+fn publishing(s: &Sheet) -> AnyView {
+    let problem = &s.problem.reference;
+    let (word, path) = if session().can(Permission::RcaPublish) {
+        ("Publish …", publication::path(problem))
+    } else {
+        ("Versions", publication::versions_path(problem))
+    };
+    view! { <a class="btn" href=path>{word}</a> }.into_any()
+}
+
 fn add_button(desk: Desk) -> lean::Part {
     lean::only(
         move || desk.may_draft(),
@@ -122,6 +134,10 @@ pub fn register_keys(desk: Desk) {
         key("", "Open the cause map", go(View::Map)),
         key("", "Open the enhanced analysis", go(View::Enhanced)),
     ];
+    if untrack(|| session().can(Permission::RcaPublish)) {
+        let publish = move |()| nav::go(&publication::path(&desk.now(|s| s.problem.reference.clone())));
+        keys.push(key("", "Publish the analysis", Callback::new(publish)));
+    }
     if untrack(|| desk.may_draft()) {
         let open = move |over: fn(String) -> Over| {
             Callback::new(move |()| {

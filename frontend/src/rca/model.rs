@@ -9,6 +9,7 @@ use std::{
     sync::Arc,
 };
 
+use crate::incident::estimate::Estimate;
 use crate::model::{
     AnswerKey, BarrierState, CauseKind, CausePath, CauseVerdict, DateTime, EvidenceKind, FindingLevel,
     GoalKind, GroupOperator, Lens, Named, ProblemStatus, RcaMethod, RcaPlace, RcaStatus, RcaStep, Severity,
@@ -307,6 +308,8 @@ pub struct IncidentView {
     pub reference: String,
     pub title: String,
     pub severity: Severity,
+    /// What it cost, as people estimated it.
+    pub estimates: Vec<Estimate>,
 }
 
 /// Step 1 in its five parts.

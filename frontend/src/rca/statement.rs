@@ -5,16 +5,19 @@ use leptos::prelude::*;
 
 use super::{
     focus,
-    model::{Sheet, Statement},
+    model::{IncidentView, Sheet, Statement},
     state::{Desk, On},
     text, write,
 };
 use crate::{
+    incident::estimate::{Estimate, amount, newest},
     model::TextZone,
     ui::{
         edited::{Edited, send_button},
         form::{FormError, Submit},
         lean,
+        listing::plain_table,
+        time,
         wording::WordedField,
     },
 };
@@ -39,9 +42,32 @@ pub fn statement(desk: Desk) -> AnyView {
         <section id="statement" aria-labelledby="h-statement">
             <div class="h2"><h2 id="h-statement">"Problem statement"</h2><span class="muted">{text::STATEMENT_HINT}</span></div>
             {body}
+            {desk.incidents.with_value(|all| felt(all))}
         </section>
     }
     .into_any()
+}
+
+/// What the linked incidents cost, in stakeholders' words, as it was estimated.
+fn felt(incidents: &[IncidentView]) -> AnyView {
+    let row = |(i, one): (&IncidentView, &Estimate)| {
+        let path = format!("/incidents/{}/impact", i.reference);
+        let value = format!("about {}", amount(one));
+        let from = format!("{}, {}", one.source, time::moment(one.at));
+        view! {
+            <tr><th scope="row">{one.kind.label()}</th><td>{value}</td><td>{from}</td><td><a class="mono link" href=path>{i.reference.clone()}</a></td></tr>
+        }
+        .into_any()
+    };
+    let rows: Vec<AnyView> = incidents
+        .iter()
+        .flat_map(|i| newest(&i.estimates).into_iter().map(move |one| (i, one)))
+        .map(row)
+        .collect();
+    if rows.is_empty() {
+        return ().into_any();
+    }
+    plain_table("Impact, estimated", &["Felt by", "How much", "Source", "Incident"], false, rows)
 }
 
 fn reading(desk: Desk) -> AnyView {

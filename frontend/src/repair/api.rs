@@ -12,7 +12,7 @@ use crate::{
         tree::{Node, read},
     },
     operations,
-    problem::api::{map_finding, next},
+    problem::api::map_finding,
     ui::palette::Found,
 };
 
@@ -76,7 +76,7 @@ pub async fn list(
 ) -> Result<Page<Row>, ApiError> {
     let variables = repair_list::Variables { first, after, filter: Some(filter), order };
     let data = ask::<RepairList>(variables).await?;
-    read(&data, "repairItems", |p| Page { rows: p.list("nodes", map_row), next: next(p) })
+    read(&data, "repairItems", |p| Page { rows: p.list("nodes", map_row), next: p.next() })
 }
 
 /// One item as it is now.

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     desk::Desk,
+    fields::typed,
     forms::frame,
     record::Row,
     text,
@@ -18,10 +19,6 @@ use crate::{
     },
 };
 
-fn filled(field: RwSignal<String>) -> Option<String> {
-    Some(field.get_untracked().trim().to_owned()).filter(|text| !text.is_empty())
-}
-
 /// Metric, baseline, target, what was measured and the result.
 pub fn check(desk: Desk, row: Row) -> AnyView {
     let of = |part: &Option<String>| RwSignal::new(part.clone().unwrap_or_default());
@@ -33,9 +30,9 @@ pub fn check(desk: Desk, row: Row) -> AnyView {
         Effectiveness::ALL.iter().map(|e| (e.wire().to_owned(), e.label().to_owned())).collect();
     let row = StoredValue::new(row);
     let send = move || {
-        let Some(named) = filled(metric) else { return submit.refuse("metric", text::NO_METRIC) };
+        let Some(named) = typed(metric) else { return submit.refuse("metric", text::NO_METRIC) };
         let result = Effectiveness::parse(&result.get_untracked()).unwrap_or(Effectiveness::Inconclusive);
-        if result != Effectiveness::Inconclusive && filled(measured).is_none() {
+        if result != Effectiveness::Inconclusive && typed(measured).is_none() {
             return submit.refuse("observed", text::NO_MEASURED);
         }
         let row = row.get_value();
@@ -44,11 +41,11 @@ pub fn check(desk: Desk, row: Row) -> AnyView {
             version: version_for(submit, row.version),
             result,
             metric: named,
-            baseline: filled(baseline),
-            target: filled(target),
-            observed: filled(measured),
+            baseline: typed(baseline),
+            target: typed(target),
+            observed: typed(measured),
             measured_at: None,
-            note: filled(note),
+            note: typed(note),
         };
         let said = format!("Check of {} recorded", row.reference);
         desk.save(submit, row.id, write::record(input), said);

@@ -51,7 +51,9 @@ impl Fields {
             title: empty(),
             description: empty(),
             kind: RwSignal::new(RepairKind::Corrective.wire().to_owned()),
-            horizon: RwSignal::new(RepairHorizon::Short.wire().to_owned()),
+            horizon: RwSignal::new(
+                domain::repair::RepairKind::Corrective.default_horizon().as_str().to_owned(),
+            ),
             lens: RwSignal::new(Lens::Technical.wire().to_owned()),
             target: empty(),
             strength: empty(),
@@ -151,13 +153,10 @@ pub fn kind(fields: Fields, submit: Submit, ground: Memo<Option<Ground>>, is_ide
     // The kind proposes the horizon; who wants another one chooses it afterwards.
     Effect::new(move |before: Option<String>| {
         let now = fields.kind.get();
-        if before.is_some_and(|before| before != now) {
-            let horizon = if now == RepairKind::Preventive.wire() {
-                RepairHorizon::Medium
-            } else {
-                RepairHorizon::Short
-            };
-            fields.horizon.set(horizon.wire().to_owned());
+        if before.is_some_and(|before| before != now)
+            && let Some(kind) = domain::repair::RepairKind::parse(&now)
+        {
+            fields.horizon.set(kind.default_horizon().as_str().to_owned());
         }
         now
     });

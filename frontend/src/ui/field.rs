@@ -75,7 +75,7 @@ fn optional(required: bool) -> Option<impl IntoView> {
     (!required).then(|| view! { <span class="optional">" optional"</span> })
 }
 
-/// Several lines.
+/// Several lines; `mono` for what programs read.
 #[component]
 pub fn TextArea(
     #[prop(into)] label: String,
@@ -84,6 +84,7 @@ pub fn TextArea(
     #[prop(optional, into)] hint: String,
     #[prop(optional, into)] error: Signal<Option<String>>,
     #[prop(optional)] required: bool,
+    #[prop(optional)] mono: bool,
 ) -> impl IntoView {
     let ids = Ids::new();
     let control = ids.control.clone();
@@ -93,6 +94,8 @@ pub fn TextArea(
             <textarea
                 id=control
                 rows=rows
+                class:mono=mono
+                spellcheck=mono.then_some("false")
                 aria-required=required.then_some("true")
                 aria-describedby=described(&ids, &hint, error)
                 aria-invalid=move || error.with(Option::is_some).then_some("true")

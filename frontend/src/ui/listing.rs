@@ -88,3 +88,15 @@ pub fn icon_button(icon: &'static str, label: String, run: impl FnMut() + 'stati
     }
     .into_any()
 }
+
+/// A small table within a page, that scrolls sideways in itself when it must. `acts` adds a last column for actions.
+pub fn plain_table(name: &'static str, heads: &[&'static str], acts: bool, rows: Vec<AnyView>) -> AnyView {
+    let heads = heads.iter().map(|head| view! { <th scope="col">{*head}</th> }).collect_view();
+    let acts = acts.then(|| view! { <th scope="col"><span class="vh">"Actions"</span></th> });
+    view! {
+        <div class="table-scroll" tabindex="0" role="region" aria-label=format!("{name}, table")>
+            <table class="plain"><thead><tr>{heads}{acts}</tr></thead><tbody>{rows}</tbody></table>
+        </div>
+    }
+    .into_any()
+}

@@ -15,7 +15,11 @@ use super::{
 };
 use crate::{
     model::{FindingLevel, Permission, TextZone},
-    net::{send, session::session},
+    net::{
+        ask,
+        session::session,
+        tree::{Node, read},
+    },
     operations,
 };
 
@@ -46,18 +50,20 @@ struct Checked {
 async fn check(text: String, zone: TextZone) -> Option<Vec<Hit>> {
     let variables = check_wording::Variables { text, zone };
     // Without an answer there is no advice; the text does not depend on it.
-    let answer = send::<CheckWording>(variables).await.ok()?;
-    let hit = |h: check_wording::CheckWordingCheckWording| {
-        Some(Hit {
-            rule: h.rule,
-            level: h.level,
-            start: usize::try_from(h.start).ok()?,
-            end: usize::try_from(h.end).ok()?,
-            message: h.message,
-            suggestions: h.suggestions,
-        })
-    };
-    Some(answer.check_wording.into_iter().filter_map(hit).collect())
+    let data = ask::<CheckWording>(variables).await.ok()?;
+    read(&data, "checkWording", |all| all.items(map_hit)).ok()
+}
+
+fn map_hit(n: Node<'_>) -> Hit {
+    let place = |field: &str| usize::try_from(n.number(field)).unwrap_or_default();
+    Hit {
+        rule: n.text("rule"),
+        level: n.word("level", FindingLevel::parse, FindingLevel::Hint),
+        start: place("start"),
+        end: place("end"),
+        message: n.text("message"),
+        suggestions: n.list("suggestions", Node::own_text),
+    }
 }
 
 /// Follows a text and answers its hits, a moment after it has come to rest.

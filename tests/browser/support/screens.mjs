@@ -52,6 +52,35 @@ async function aWebhook(visitor) {
   await visitor.settled();
 }
 
+/** The form of publishing with its preview, or with what the server refused. */
+async function aPreview(visitor) {
+  const { page } = visitor;
+  await visitor.follow("/problems/PRB-1/rca/publish");
+  await page.locator("#publish").waitFor();
+  await page.getByLabel("Readers").selectOption("INSIDE");
+  const title = page.getByLabel("Title");
+  if ((await title.inputValue()) === "") await title.fill("The site was slow");
+  await page.getByRole("button", { name: "Preview", exact: true }).click();
+  await page.locator(".published, .form-error").first().waitFor();
+  await visitor.settled();
+  visitor.expect(/status of 4\d\d/);
+}
+
+/** The people of a customer, who is made when there is none. */
+async function aCustomer(visitor) {
+  const { page } = visitor;
+  await visitor.follow("/admin/customers");
+  const people = page.getByRole("button", { name: /^People of / }).first();
+  if ((await people.count()) === 0) {
+    await page.getByRole("button", { name: "Add a customer" }).click();
+    await page.locator("dialog[open]").getByLabel("Name").fill("Contoso Travel");
+    await page.locator("dialog[open] [type=submit]").click();
+  }
+  await people.click();
+  await page.locator("dialog[open] h2").waitFor();
+  await visitor.settled();
+}
+
 /** Closes whatever lies over the page. */
 export async function closeAll(visitor) {
   const preview = visitor.page.locator(".preview.open .close");
@@ -170,6 +199,10 @@ export const SCREENS = [
   { name: "rca-fishbone-open", go: opens("/problems/PRB-2/rca/fishbone") },
   { name: "rca-map", go: opens("/problems/PRB-1/rca/map") },
   { name: "rca-enhanced", go: opens("/problems/PRB-1/rca/enhanced") },
+  { name: "publish", go: opens("/problems/PRB-1/rca/publish") },
+  { name: "publish-preview", go: aPreview },
+  { name: "publish-versions", go: opens("/problems/PRB-1/rca/publish?show=versions") },
+  { name: "publish-versions-none", go: opens("/problems/PRB-2/rca/publish?show=versions") },
   { name: "repairs", go: opens("/repairs?tab=all") },
   { name: "repairs-mine", go: opens("/repairs") },
   { name: "repairs-declined", go: opens("/repairs?tab=declined") },
@@ -209,6 +242,12 @@ export const SCREENS = [
   { name: "policies", go: opens("/admin/policies") },
   { name: "templates", go: opens("/admin/templates") },
   { name: "portal-settings", go: opens("/admin/portal") },
+  { name: "customers", go: opens("/admin/customers") },
+  { name: "dialog-customer", go: pressing("/admin/customers", "n", "dialog[open] form") },
+  { name: "dialog-customer-people", go: aCustomer },
+  { name: "subscribers", go: opens("/admin/subscribers") },
+  { name: "subscribers-none", go: opens("/admin/subscribers?by=webhook&state=confirmed") },
+  { name: "dialog-subscriber", go: pressing("/admin/subscribers", "n", "dialog[open] form") },
   { name: "promises", go: opens("/promises") },
   { name: "promise-report", go: opens("/insights/promises") },
   { name: "maintenances", go: opens("/maintenance") },

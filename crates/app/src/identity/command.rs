@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 
-use domain::id::{TeamId, UserId};
+use domain::id::{CustomerId, ServiceId, TeamId, UserId};
 use domain::identity::Role;
 use domain::time::Instant;
 
@@ -67,10 +67,12 @@ pub struct CreateUser {
     pub email: String,
     /// How the person is shown.
     pub name: String,
-    /// At least one inside role.
+    /// At least one inside role; CUSTOMER alone for a customer's person.
     pub roles: Vec<Role>,
     /// Teams to belong to.
     pub teams: Vec<TeamId>,
+    /// The organisation outside that the person belongs to.
+    pub customer: Option<CustomerId>,
     /// A chosen password; `None` has one made.
     pub password: Option<Secret>,
     /// Makes the request repeatable.
@@ -92,6 +94,43 @@ pub struct UpdateUser {
     pub teams: Option<Vec<TeamId>>,
     /// Whether the person may no longer sign in.
     pub is_disabled: Option<bool>,
+}
+
+/// Make a customer organisation.
+#[derive(Clone, Debug)]
+pub struct CreateCustomer {
+    /// Unique name.
+    pub name: String,
+    /// The services it uses.
+    pub services: Vec<ServiceId>,
+    /// Makes the request repeatable.
+    pub idempotency_key: Option<String>,
+}
+
+/// Change a customer organisation; what is `None` stays.
+#[derive(Clone, Debug)]
+pub struct UpdateCustomer {
+    /// Which.
+    pub id: CustomerId,
+    /// The version that the change is based on.
+    pub version: i32,
+    /// Another name.
+    pub name: Option<String>,
+    /// Other services.
+    pub services: Option<Vec<ServiceId>>,
+}
+
+/// Invite a person of a customer: an account without a password, and a link to set one.
+#[derive(Clone, Debug)]
+pub struct InviteCustomerUser {
+    /// The organisation that the person belongs to.
+    pub customer: CustomerId,
+    /// Sign-in name.
+    pub email: String,
+    /// How the person is shown.
+    pub name: String,
+    /// Makes the request repeatable.
+    pub idempotency_key: Option<String>,
 }
 
 /// Make a team.

@@ -1,5 +1,5 @@
 //! How often signing in may be tried: by address, by account from one address, and by account; and
-//! how often one-time links may be made for an account and guessed from an address.
+//! how often one-time links may be made for an account and guessed from an address; and how often subscriptions may be asked for.
 //!
 //! Backing off, never locking out: whoever guesses from one address uses up that address' share of
 //! an account, not the whole of it. It must not know whether a try was right, beyond being told.
@@ -25,6 +25,8 @@ const BY_ACCOUNT: Budget = Budget { tries: 30, window: Duration::from_mins(15), 
 const LINKS_MADE: Budget = Budget { tries: 3, window: Duration::from_hours(1), free: 3 };
 /// Tokens of one-time links from one address that were not right.
 const LINKS_TRIED: Budget = Budget { tries: 10, window: Duration::from_hours(1), free: 10 };
+/// Subscriptions asked for from one address.
+const SUBSCRIPTIONS: Budget = Budget { tries: 10, window: Duration::from_hours(1), free: 10 };
 /// Counters kept before those that are over are thrown away for the first time.
 const CROWDED: usize = 10_000;
 
@@ -64,6 +66,7 @@ enum Key {
     Account(Account),
     LinksMade(UserId),
     LinksTried(IpAddr),
+    Subscriptions(IpAddr),
 }
 
 impl Key {
@@ -74,6 +77,7 @@ impl Key {
             Self::Account(_) => BY_ACCOUNT,
             Self::LinksMade(_) => LINKS_MADE,
             Self::LinksTried(_) => LINKS_TRIED,
+            Self::Subscriptions(_) => SUBSCRIPTIONS,
         }
     }
 }
@@ -130,6 +134,11 @@ impl SignInLimiter {
     /// Takes one token of a one-time link that came in, or refuses it unseen with the time to wait.
     pub fn take_token(&self, address: Option<IpAddr>, now: Instant) -> Result<()> {
         self.take_all(address.map(network).map(Key::LinksTried).into_iter().collect(), now)
+    }
+
+    /// Takes one asking for a subscription, or refuses it with the time to wait.
+    pub fn take_subscription(&self, address: Option<IpAddr>, now: Instant) -> Result<()> {
+        self.take_all(address.map(network).map(Key::Subscriptions).into_iter().collect(), now)
     }
 
     /// The token was right: whoever holds a link does not guess.

@@ -14,7 +14,7 @@ use store::identity::{EndReason, link, session, user};
 
 use super::command::{ClientFacts, InviteUser, RedeemLink};
 use super::password::check_password;
-use super::people::{account_facts, insert_account};
+use super::people::{AccountFields, account_facts, insert_account};
 use super::secret::{LinkToken, Secret};
 use super::sign_in::SignedIn;
 use crate::directory::actor_of;
@@ -56,6 +56,16 @@ pub struct LinkTarget {
     pub expires_at: Instant,
 }
 
+/// An account to be made, and the request that asks for it.
+pub(super) struct Invitation {
+    /// The mutation, for whoever repeats it.
+    pub(super) scope: &'static str,
+    /// Makes the request repeatable.
+    pub(super) key: Option<String>,
+    /// What was asked for, checked.
+    pub(super) fields: AccountFields,
+}
+
 /// The one answer to every token that does not hold.
 fn refused() -> Error {
     Error::invalid("token", "is not valid: the link was used, is over or never existed; ask for another one")
@@ -68,11 +78,24 @@ impl App {
     /// Errors: an address that is taken, a role that is not for users, an unknown team.
     pub async fn invite_user(&self, actor: &Actor, command: InviteUser) -> Result<Invited> {
         authorize(actor, Permission::UserManage, Relation::default())?;
-        let fields = self.account_fields(&command.email, &command.name, &command.roles, &command.teams)?;
+        let fields =
+            self.account_fields(&command.email, &command.name, &command.roles, &command.teams, None)?;
+        let key = command.idempotency_key.clone();
+        self.invite(actor, &command, Invitation { scope: "inviteUser", key, fields }).await
+    }
+
+    /// Makes an account without a password, and the link to set one. `command` is what a repeated request is
+    /// compared by.
+    pub(super) async fn invite(
+        &self,
+        actor: &Actor,
+        command: &(impl std::fmt::Debug + Sync),
+        invitation: Invitation,
+    ) -> Result<Invited> {
+        let Invitation { scope, key, fields } = invitation;
         let mut w = self.write(actor).await?;
         let id = UserId::new(self.uuid());
-        let key = command.idempotency_key.as_deref();
-        if let Some(earlier) = w.claim("inviteUser", key, &command, id.uuid()).await? {
+        if let Some(earlier) = w.claim(scope, key.as_deref(), command, id.uuid()).await? {
             let user = self.directory().named_user(UserId::new(earlier)).await?.ok_or(Error::NotFound)?;
             let expires_at = user.created_at + LinkKind::Invitation.lifetime();
             return Ok(Invited { user, link: None, expires_at });

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::id::{TeamId, UserId};
+use domain::id::{CustomerId, TeamId, UserId};
 use domain::identity::actor::Relation;
 use domain::identity::password::Password;
 use domain::identity::{Actor, Permission, Role, Team, User, UserChange, user_roles};
@@ -34,6 +34,7 @@ pub(super) struct AccountFields {
     pub(super) name: Name,
     roles: Vec<Role>,
     teams: Vec<TeamId>,
+    customer: Option<CustomerId>,
 }
 
 impl AccountFields {
@@ -45,6 +46,7 @@ impl AccountFields {
             name: self.name,
             roles: self.roles,
             teams: self.teams,
+            customer: self.customer,
             joined_at,
             disabled_at: None,
             permission_version: 1,
@@ -63,7 +65,8 @@ pub(super) async fn insert_account(w: &Write<'_>, user: &User, password_hash: &s
 /// What the audit log keeps of a new account.
 pub(super) fn account_facts(user: &User) -> Value {
     let roles: Vec<&str> = user.roles.iter().map(|role| role.as_str()).collect();
-    json!({ "roles": roles, "teams": texts(&user.teams) })
+    let customer = user.customer.map(|customer| customer.to_string());
+    json!({ "roles": roles, "teams": texts(&user.teams), "customer": customer })
 }
 
 impl App {
@@ -87,7 +90,13 @@ impl App {
 
     async fn make_user(&self, actor: &Actor, command: CreateUser, is_first: bool) -> Result<CreatedUser> {
         authorize(actor, Permission::UserManage, Relation::default())?;
-        let fields = self.account_fields(&command.email, &command.name, &command.roles, &command.teams)?;
+        let fields = self.account_fields(
+            &command.email,
+            &command.name,
+            &command.roles,
+            &command.teams,
+            command.customer,
+        )?;
         let chosen = command.password.as_ref();
         let chosen = chosen
             .map(|password| check_password("password", password, &fields.email, &fields.name))
@@ -131,19 +140,25 @@ impl App {
         name: &str,
         roles: &[Role],
         teams: &[TeamId],
+        customer: Option<CustomerId>,
     ) -> Result<AccountFields> {
+        if customer.is_some_and(|id| self.directory().customer(id).is_none()) {
+            return Err(Error::invalid("customerId", "names a customer that does not exist"));
+        }
         Ok(AccountFields {
             email: parse("email", Email::parse(email))?,
             name: parse("name", Name::parse(name))?,
-            roles: user_roles(roles.to_vec())?,
+            roles: user_roles(roles.to_vec(), customer)?,
             teams: self.known_teams(teams)?,
+            customer,
         })
     }
 
     /// Changes name, roles, teams, or whether a person may sign in. Disabling ends every session
     /// and one-time link of the person at once.
     ///
-    /// Errors: unknown, stale version, no role left, or the last administrator would go.
+    /// Errors: unknown, stale version, no role left, a role or a team that is not for this person, or the last
+    /// administrator would go.
     pub async fn update_user(&self, actor: &Actor, command: UpdateUser) -> Result<Arc<User>> {
         authorize(actor, Permission::UserManage, Relation::default())?;
         let name = command.name.as_deref().map(|name| parse("name", Name::parse(name))).transpose()?;

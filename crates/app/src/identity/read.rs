@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::id::{ApiKeyId, TeamId, UserId};
 use domain::identity::actor::Relation;
-use domain::identity::{Actor, ApiKey, Permission, Principal, Role, Team, User};
+use domain::identity::{Actor, ApiKey, Customer, Permission, Principal, Role, Team, User};
 
 use crate::directory::sort_key;
 use crate::page::{ByName, NamePage};
@@ -23,6 +23,8 @@ pub struct Viewer {
     pub roles: Vec<Role>,
     /// What it may do on at least some record.
     pub permissions: Vec<Permission>,
+    /// The organisation outside that it belongs to.
+    pub customer: Option<Arc<Customer>>,
 }
 
 /// Whether an actor may see a person's e-mail address: its own, or with the right to manage people.
@@ -46,16 +48,18 @@ impl App {
         };
         let permissions =
             Permission::ALL.iter().copied().filter(|permission| actor.may_ever(*permission)).collect();
-        Ok(Viewer { principal: actor.principal, name, email, roles: actor.roles.clone(), permissions })
+        let customer = self.own_customer(actor);
+        let (principal, roles) = (actor.principal, actor.roles.clone());
+        Ok(Viewer { principal, name, email, roles, permissions, customer })
     }
 
-    /// A person.
+    /// A person: a customer's people as well, for whoever reads people by a record that names them.
     pub fn user(&self, actor: &Actor, id: UserId) -> Result<Arc<User>> {
         authorize(actor, Permission::UserRead, Relation::default())?;
         self.directory().user(id).ok_or(Error::NotFound)
     }
 
-    /// People by name. `text` looks in names, and in e-mail addresses where they may be seen.
+    /// People inside by name; those of a customer stand with it. `text` looks in names, and in e-mail addresses where they may be seen.
     pub fn users(&self, actor: &Actor, wanted: &ByName) -> Result<NamePage<Arc<User>>> {
         authorize(actor, Permission::UserRead, Relation::default())?;
         wanted.cut(

@@ -39,6 +39,16 @@ pub struct SignedIn {
     pub reused: Option<SessionView>,
 }
 
+/// A session that was written down.
+pub(super) struct Begun {
+    /// The session.
+    pub(super) id: SessionId,
+    /// When it ends in any case.
+    pub(super) expires_at: Instant,
+    /// One that ended since the last sign-in because its token was used twice.
+    reused: Option<Session>,
+}
+
 impl SignedIn {
     /// The person as an actor of this session.
     pub fn actor(&self) -> Actor {
@@ -52,6 +62,22 @@ impl App {
     ///
     /// Errors: `WrongCredentials`, or `RateLimited` before anything is hashed.
     pub async fn sign_in(&self, command: SignIn, client: &ClientFacts) -> Result<SignedIn> {
+        let system = Actor::system(SystemActor::Worker);
+        let (w, user) = self.check_credentials(&system, &command, client).await?;
+        let signed_in = self.open_session(w, user, client).await?;
+        self.sign_in_limits().succeeded(&command.email, client.address);
+        Ok(signed_in)
+    }
+
+    /// Whose address and password these are, and a change under way in which the password is still that one.
+    ///
+    /// Errors: as [`App::sign_in`].
+    pub(super) async fn check_credentials<'a>(
+        &'a self,
+        system: &'a Actor,
+        command: &SignIn,
+        client: &ClientFacts,
+    ) -> Result<(Write<'a>, User)> {
         self.sign_in_limits().take(&command.email, client.address, self.now())?;
         let credential = match Email::parse(&command.email) {
             Ok(email) => user::credential(self.store(), &email).await?,
@@ -62,29 +88,26 @@ impl App {
         let attempt = || Password::attempt(command.password.expose().to_owned());
         let verdict = self.hasher().verify(credential.map(|known| known.password_hash), attempt()).await?;
         let Some(id) = known.filter(|_| verdict.is_right) else {
-            return self.refuse_sign_in(known, client).await;
+            return Err(self.refuse_sign_in(known, client).await);
         };
         let rehashed = match attempt().filter(|_| verdict.is_outdated) {
             Some(password) => Some(self.hasher().hash(self.entropy(), password).await?),
             None => None,
         };
-        let system = Actor::system(SystemActor::Worker);
-        let w = self.write(&system).await?;
+        let w = self.write(system).await?;
         let Some(user) = user::load_locked(&w.tx, id).await?.filter(User::is_active) else {
             drop(w);
-            return self.refuse_sign_in(known, client).await;
+            return Err(self.refuse_sign_in(known, client).await);
         };
         if user::credential(&w.tx, &user.email).await? != checked {
             // The password was changed while this one was being checked.
             drop(w);
-            return self.refuse_sign_in(known, client).await;
+            return Err(self.refuse_sign_in(known, client).await);
         }
         if let Some(hash) = rehashed {
             user::set_password_hash(&w.tx, id, &hash).await?;
         }
-        let signed_in = self.open_session(w, user, client).await?;
-        self.sign_in_limits().succeeded(&command.email, client.address);
-        Ok(signed_in)
+        Ok((w, user))
     }
 
     /// Opens a session within a change that is under way, and commits it.
@@ -94,9 +117,28 @@ impl App {
         user: User,
         client: &ClientFacts,
     ) -> Result<SignedIn> {
+        let token = secret::refresh_token(self);
+        let begun = self.begin_session(&mut w, &user, client).await?;
+        let first = self.new_token(&token, begun.id, None, w.now);
+        session::insert_token(&w.tx, first).await?;
+        let now = w.now;
+        w.commit().await?;
+        let Begun { id, expires_at, reused } = begun;
+        self.directory().put_session(id, user.id, expires_at).await;
+        let actor = actor_of(&user, Some(id));
+        let reused = reused.map(|session| self.session_view(session, &actor, now));
+        Ok(SignedIn { user: Arc::new(user), session: id, refresh_token: token, expires_at, reused })
+    }
+
+    /// Writes down a session that nothing holds yet.
+    pub(super) async fn begin_session(
+        &self,
+        w: &mut Write<'_>,
+        user: &User,
+        client: &ClientFacts,
+    ) -> Result<Begun> {
         let lifetime = self.lifetime();
         let id = SessionId::new(self.uuid());
-        let token = secret::refresh_token(self);
         let expires_at = w.now + lifetime.absolute;
         session::end_expired_of(&w.tx, user.id, w.now, w.now - lifetime.idle).await?;
         let reused = session::reused_since_sign_in(&w.tx, user.id).await?;
@@ -108,26 +150,23 @@ impl App {
             address: client.address.map(|address| address.to_string()),
             user_agent: client.user_agent.as_deref().map(|text| text.chars().take(USER_AGENT_MAX).collect()),
         };
-        let first = self.new_token(&token, id, None, w.now);
-        session::insert(&w.tx, new, first).await?;
+        session::insert(&w.tx, new).await?;
         let facts = json!({ "session": id.to_string(), "address": client.address });
         w.audit("session.signed_in", "user", user.id, &facts);
         w.event("identity", "identity.session_started", id.uuid(), &json!({ "user": user.id.to_string() }));
-        let now = w.now;
-        w.commit().await?;
-        self.directory().put_session(id, user.id, expires_at).await;
-        let actor = actor_of(&user, Some(id));
-        let reused = reused.map(|session| self.session_view(session, &actor, now));
-        Ok(SignedIn { user: Arc::new(user), session: id, refresh_token: token, expires_at, reused })
+        Ok(Begun { id, expires_at, reused })
     }
 
-    async fn refuse_sign_in(&self, known: Option<UserId>, client: &ClientFacts) -> Result<SignedIn> {
+    /// Writes down a sign-in that failed; the answer to it.
+    async fn refuse_sign_in(&self, known: Option<UserId>, client: &ClientFacts) -> Error {
         let system = Actor::system(SystemActor::Worker);
-        let mut w = self.write(&system).await?;
         let subject = known.map_or_else(|| "unknown".to_owned(), |user| user.to_string());
-        w.audit("session.sign_in_failed", "user", subject, &json!({ "address": client.address }));
-        w.commit().await?;
-        Err(Error::WrongCredentials)
+        let written = async {
+            let mut w = self.write(&system).await?;
+            w.audit("session.sign_in_failed", "user", subject, &json!({ "address": client.address }));
+            w.commit().await
+        };
+        written.await.err().unwrap_or(Error::WrongCredentials)
     }
 
     /// Exchanges a refresh token for another one. A used one that comes back ends the session,
@@ -213,12 +252,13 @@ impl App {
         }
     }
 
-    async fn end_session_of(&self, user: UserId, id: SessionId) -> Result<()> {
+    pub(super) async fn end_session_of(&self, user: UserId, id: SessionId) -> Result<()> {
         let actor = Actor {
             principal: domain::identity::Principal::User(user),
             session: Some(id),
             roles: Vec::new(),
             teams: Vec::new(),
+            customer: None,
         };
         let mut w = self.write(&actor).await?;
         if session::end(&w.tx, id, w.now, EndReason::SignedOut).await? {

@@ -116,9 +116,9 @@ impl App {
         }
     }
 
-    /// Checks that a person exists and can sign in.
+    /// Checks that a person inside exists and can sign in: nothing is given to a customer's people.
     pub(crate) fn check_person(&self, field: &str, user: UserId) -> Result<()> {
-        let is_active = self.directory().user(user).is_some_and(|user| user.is_active());
+        let is_active = self.directory().user(user).is_some_and(|user| user.is_active() && user.is_inside());
         if is_active { Ok(()) } else { Err(Error::invalid(field, "names nobody who can sign in")) }
     }
 
@@ -193,6 +193,7 @@ impl Opened<'_> {
         }
         if !self.before.is_private && self.incident.is_private {
             portal::hide(&mut self.write, &self.incident).await?;
+            crate::publication::hide(&mut self.write, self.incident.id).await?;
         }
         let author_role = self.author_role();
         let entries = self.app.entries(self.actor, self.incident.id, author_role, entries, now);

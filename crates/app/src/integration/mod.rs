@@ -8,7 +8,7 @@ mod delivery;
 mod inbound;
 mod queue;
 mod render;
-mod secret;
+pub(crate) mod secret;
 mod tracker;
 mod webhook;
 mod worker;
@@ -20,4 +20,4 @@ pub use tracker::TrackerAnswer;
 pub use webhook::WebhookAnswer;
 pub use worker::{Leased, Parcel};
 
-pub(crate) use queue::{of_events, tell_tracker};
+pub(crate) use queue::{is_quiet, of_events, tell_tracker};

@@ -40,7 +40,7 @@ pub(crate) fn of_events(app: &App, events: &[EventRow]) -> Vec<NewDelivery> {
 }
 
 /// Whether nobody outside is told of what this actor does.
-fn is_quiet(actor: Principal) -> bool {
+pub(crate) fn is_quiet(actor: Principal) -> bool {
     matches!(actor, Principal::System(SystemActor::Import | SystemActor::Demo | SystemActor::Cli))
 }
 

@@ -1,7 +1,7 @@
 //! What the worker in the server asks for: deliveries that are due, each with what is needed to send it, and what came of it.
 
 use chrono::Duration;
-use domain::id::{DeliveryId, TrackerId, UserId, WebhookId};
+use domain::id::{DeliveryId, SubscriberId, TrackerId, UserId, WebhookId};
 use domain::identity::{Actor, Permission, SystemActor};
 use domain::integration::delivery::LEASE_SECONDS;
 use domain::integration::{Attempt, Channel, DeliveryStatus, Verdict, WebhookState};
@@ -11,6 +11,7 @@ use domain::time::Instant;
 use formats::tracker::{IssueRef, parse_issue_url_at};
 use serde_json::{Value, json};
 use store::integration::{StoredDelivery, attempt, queue, tracker, webhook};
+use store::subscriber::{notice, repo};
 use store::{StoreError, Tx};
 use uuid::Uuid;
 
@@ -18,7 +19,7 @@ use super::webhook::TEST;
 use super::{render, secret};
 use crate::identity::Secret;
 use crate::write::Write;
-use crate::{App, Error, Result, notification};
+use crate::{App, Error, Result, notification, subscriber};
 
 /// For how long ended deliveries are kept, in days.
 const KEEP_DAYS: i64 = 90;
@@ -28,7 +29,9 @@ const KEEP_DAYS: i64 = 90;
 pub struct Leased {
     /// The delivery; the same on every attempt.
     pub id: DeliveryId,
-    /// The endpoint, the tracker or the person.
+    /// By which way it leaves.
+    pub channel: Channel,
+    /// The endpoint, the tracker, the person or the subscriber.
     pub target: Uuid,
     /// Until when nobody else takes it.
     pub until: Instant,
@@ -50,7 +53,7 @@ pub enum Parcel {
     },
     /// A mail to a person.
     Mail {
-        /// The name of the person.
+        /// The name of the person; empty when it is not known.
         name: String,
         /// Where.
         address: String,
@@ -58,6 +61,8 @@ pub enum Parcel {
         subject: String,
         /// Plain text.
         text: String,
+        /// Where such mails end with one click (RFC 8058); none for those that nobody subscribed to.
+        list_unsubscribe: Option<String>,
     },
     /// News for the issue of an item.
     Tracker {
@@ -97,17 +102,23 @@ impl App {
         let tx = self.store().begin_background().await?;
         let due = queue::lease(&tx, now, until, busy, limit).await?;
         let looked_at = due.len();
+        let mut of_subscribers = subscriber::parcels(self, &tx, &due).await?;
         let mut leased = Vec::with_capacity(looked_at);
         for mut stored in due {
-            let parcel = match self.parcel(&tx, &mut stored).await {
+            let (id, channel) = (stored.delivery.id, stored.delivery.channel);
+            let made = match channel {
+                Channel::Subscriber => Ok(of_subscribers.remove(&id)),
+                _ => self.parcel(&tx, &mut stored).await,
+            };
+            let parcel = match made {
                 Err(error) if is_its_own(&error) => {
-                    tracing::warn!(delivery.id = %stored.delivery.id, %error, "a delivery cannot be made; it ends unsent");
+                    tracing::warn!(delivery.id = %id, %error, "a delivery cannot be made; it ends unsent");
                     None
                 }
                 parcel => parcel?,
             };
             if let Some(parcel) = parcel {
-                leased.push(Leased { id: stored.delivery.id, target: stored.target, until, parcel });
+                leased.push(Leased { id, channel, target: stored.target, until, parcel });
             } else {
                 let delivery = &mut stored.delivery;
                 (delivery.status, delivery.next_attempt_at, delivery.ended_at) =
@@ -125,6 +136,8 @@ impl App {
             Channel::Webhook => self.webhook_parcel(tx, stored).await,
             Channel::Mail => self.mail_parcel(tx, stored).await,
             Channel::Tracker => self.tracker_parcel(tx, stored).await,
+            // Those are read together.
+            Channel::Subscriber => Ok(None),
         }
     }
 
@@ -182,6 +195,7 @@ impl App {
             address: user.email.as_str().to_owned(),
             subject: part("subject"),
             text: part("text"),
+            list_unsubscribe: None,
         }))
     }
 
@@ -210,9 +224,13 @@ impl App {
     ) -> Result<()> {
         let worker = Actor::system(SystemActor::Worker);
         let mut write = self.write_unseen(&worker).await?;
-        // The endpoint is locked before its deliveries, as whoever switches it off does.
-        let endpoint = match leased.parcel {
-            Parcel::Webhook { .. } => webhook::lock(&write.tx, WebhookId::new(leased.target)).await?,
+        // The endpoint or the subscriber is locked before its deliveries, as whoever switches it off does.
+        let endpoint = match leased.channel {
+            Channel::Webhook => webhook::lock(&write.tx, WebhookId::new(leased.target)).await?,
+            _ => None,
+        };
+        let told = match leased.channel {
+            Channel::Subscriber => repo::lock(&write.tx, SubscriberId::new(leased.target)).await?,
             _ => None,
         };
         if !queue::is_leased(&write.tx, leased.id, leased.until).await? {
@@ -224,7 +242,14 @@ impl App {
         // PostgreSQL takes no such character in a text.
         attempt.answer = attempt.answer.replace('\0', "\u{fffd}");
         attempt.error = attempt.error.replace('\0', "\u{fffd}");
+        if leased.channel == Channel::Subscriber {
+            // What strangers answer is shown to nobody, and so not kept.
+            attempt.answer.clear();
+        }
         attempt::append(&write.tx, leased.id, &attempt).await?;
+        if let Some(told) = told {
+            subscriber::ended(&mut write, told, verdict).await?;
+        }
         let mut is_switched_off = false;
         if let Some(mut endpoint) = endpoint {
             let now = write.now;
@@ -270,10 +295,12 @@ impl App {
         Ok(())
     }
 
-    /// Removes deliveries that ended long ago; how many there were.
+    /// Removes deliveries that ended long ago, and notices that nothing is left of; how many deliveries there were.
     pub async fn clear_deliveries(&self) -> Result<u64> {
         let tx = self.store().begin_background().await?;
-        let cleared = queue::clear(&tx, self.now() - Duration::days(KEEP_DAYS)).await?;
+        let before = self.now() - Duration::days(KEEP_DAYS);
+        let cleared = queue::clear(&tx, before).await?;
+        notice::clear(&tx, before).await?;
         tx.commit().await?;
         Ok(cleared)
     }

@@ -59,10 +59,16 @@ pub(crate) fn letter(app: &App, user: &User, kind: &str, facts: &Value) -> Optio
             format!("What was promised about {reference} \"{title}\" has not come yet{}.", was(due)),
             "you lead this incident or its communication, or manage incidents",
         ),
+        NotificationKind::RcaQuestion => (
+            "A customer asks about an analysis".to_owned(),
+            format!("A customer asks about \"{title}\", the published analysis of {reference}."),
+            "you own this problem, or publish analyses",
+        ),
     };
     let path = match kind {
         NotificationKind::WebhookDisabled => "/admin/webhooks".to_owned(),
         NotificationKind::PromiseLate => format!("/incidents/{reference}"),
+        NotificationKind::RcaQuestion => format!("/problems/{reference}/rca/report"),
         _ => format!("/repairs/{reference}"),
     };
     let url = format!("{}{path}", app.settings().public_url.trim_end_matches('/'));

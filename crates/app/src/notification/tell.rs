@@ -55,13 +55,13 @@ pub(crate) fn tell(write: &mut Write<'_>, kind: NotificationKind, item: &RepairI
     tell_about(write, &About::item(kind, item), &people);
 }
 
-/// Tells people something, each once; those who are disabled are not told.
+/// Tells people something, each once; those who are disabled or outside are not told.
 pub(crate) fn tell_about(write: &mut Write<'_>, about: &About, people: &[UserId]) {
     let mut people = people.to_vec();
     people.sort_unstable();
     people.dedup();
     for user in people {
-        if write.app().directory().user(user).is_none_or(|user| !user.is_active()) {
+        if write.app().directory().user(user).is_none_or(|user| !user.is_active() || !user.is_inside()) {
             continue;
         }
         let id = NotificationId::new(write.app().uuid());

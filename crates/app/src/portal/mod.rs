@@ -44,6 +44,7 @@ impl App {
         let settings = stored::load(&connection).await?;
         let incidents = published::all(&connection).await?;
         let works = works::all(&connection).await?;
+        let analyses = store::publication::list::for_everyone(&connection).await?;
         let organisation = self.directory().organisation();
         let services = self.directory().services();
         let services: Vec<&domain::catalog::Service> = services.iter().map(AsRef::as_ref).collect();
@@ -54,7 +55,7 @@ impl App {
             services: &services,
             incidents: &incidents,
             works: &works,
-            analyses: &[],
+            analyses: &analyses,
             days: &days,
             tomorrow,
             now,

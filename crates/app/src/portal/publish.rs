@@ -7,8 +7,8 @@ use domain::text::Title;
 use serde_json::json;
 use store::portal::published;
 
-use crate::Result;
 use crate::write::Write;
+use crate::{Result, subscriber};
 
 /// The event of a portal that shows something else now.
 const CHANGED: &str = "portal.changed";
@@ -21,6 +21,7 @@ pub(crate) async fn publish(write: &mut Write<'_>, incident: &Incident, update: 
     };
     published::publish(&write.tx, &record, write.now).await?;
     published::say(&write.tx, &said).await?;
+    subscriber::announce_update(write, &record, &said);
     write.event("portal", CHANGED, incident.id.uuid(), &json!({}));
     Ok(())
 }
@@ -28,6 +29,7 @@ pub(crate) async fn publish(write: &mut Write<'_>, incident: &Incident, update: 
 /// Takes an incident off the portal, as it became private.
 pub(crate) async fn hide(write: &mut Write<'_>, incident: &Incident) -> Result<()> {
     if published::hide(&write.tx, incident.id).await? {
+        subscriber::withdraw(write, &incident.id.to_string()).await?;
         write.event("portal", CHANGED, incident.id.uuid(), &json!({}));
     }
     Ok(())

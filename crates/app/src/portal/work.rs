@@ -17,7 +17,7 @@ use crate::error::parse;
 use crate::incident::{instant, instant_opt};
 use crate::page::Page;
 use crate::write::Write;
-use crate::{App, Error, Result, authorize};
+use crate::{App, Error, Result, authorize, subscriber};
 
 /// Which works, and how many.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -184,7 +184,9 @@ impl App {
             published_at: write.now,
             author: write.author(),
         };
-        Ok(work::say(&write.tx, &said).await?)
+        work::say(&write.tx, &said).await?;
+        subscriber::announce_work(write, record, &said);
+        Ok(())
     }
 }
 

@@ -21,7 +21,7 @@ pub use command::{
 };
 pub use read::RcaReport;
 
-pub(crate) use open::follow;
+pub(crate) use open::{Change, OpenedRca, follow};
 
 use std::sync::Arc;
 

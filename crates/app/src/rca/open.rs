@@ -21,24 +21,24 @@ use crate::write::Write;
 use crate::{App, Error, Result, authorize};
 
 /// An analysis that is being changed.
-pub(super) struct OpenedRca<'a> {
+pub(crate) struct OpenedRca<'a> {
     pub(super) app: &'a App,
     pub(super) actor: &'a Actor,
-    pub(super) write: Write<'a>,
+    pub(crate) write: Write<'a>,
     /// The problem, locked after its analysis.
     problem: Problem,
     before: Analysis,
-    pub(super) analysis: Analysis,
+    pub(crate) analysis: Analysis,
 }
 
 /// What a change was, for audit row and event.
-pub(super) struct Change {
+pub(crate) struct Change {
     /// What was done, as the audit log names it.
-    pub(super) action: &'static str,
+    pub(crate) action: &'static str,
     /// What happened.
-    pub(super) kind: RcaChange,
+    pub(crate) kind: RcaChange,
     /// Changed facts; never texts that people wrote.
-    pub(super) facts: Value,
+    pub(crate) facts: Value,
 }
 
 impl Change {
@@ -79,7 +79,7 @@ impl App {
     }
 
     /// Opens an analysis within a change that began already.
-    pub(super) async fn open_rca_in<'a>(
+    pub(crate) async fn open_rca_in<'a>(
         &'a self,
         actor: &'a Actor,
         write: Write<'a>,
@@ -119,11 +119,14 @@ impl OpenedRca<'_> {
         Ok(cause)
     }
 
-    /// Refuses a change that is based on another version of the analysis's own fields. The version goes up by one.
+    /// Refuses a change that is based on another version of the analysis's own fields.
+    pub(crate) fn check_version(&self, version: i32) -> Result<()> {
+        if self.before.rca.version == version { Ok(()) } else { Err(Error::stale(self.before.rca.version)) }
+    }
+
+    /// As [`Self::check_version`]; the version goes up by one.
     pub(super) fn at_version(&mut self, version: i32) -> Result<()> {
-        if self.before.rca.version != version {
-            return Err(Error::stale(self.before.rca.version));
-        }
+        self.check_version(version)?;
         self.analysis.rca.version = version + 1;
         Ok(())
     }
@@ -138,7 +141,7 @@ impl OpenedRca<'_> {
 
     /// Saves the change, lets repair items and the problem follow, and makes all of it durable. Boxed once here, so that the
     /// future of each use case stays small.
-    pub(super) async fn close(self, change: Change) -> Result<RcaAnswer> {
+    pub(crate) async fn close(self, change: Change) -> Result<RcaAnswer> {
         Box::pin(self.close_here(change)).await
     }
 

@@ -19,6 +19,7 @@ use store::repair::{notes, policy, repo};
 use super::RepairAnswer;
 use super::follow::{linked, tell_people};
 use crate::integration::tell_tracker;
+use crate::publication;
 use crate::write::Write;
 use crate::{App, Error, Result, authorize};
 
@@ -135,6 +136,7 @@ impl App {
             session: None,
             roles: user.roles.clone(),
             teams: user.teams.clone(),
+            customer: user.customer,
         };
         if person.may(Permission::RepairApprove, Relation::default()) {
             Ok(Some(id))
@@ -234,6 +236,9 @@ pub(super) async fn save(
     repo::save(&write.tx, before, after).await?;
     record(write, after, &change);
     tell_people(write, Some(before), after);
+    if is_shown(Some(before), after) {
+        publication::follow_item(write, after).await?;
+    }
     Ok(())
 }
 

@@ -135,6 +135,7 @@ impl World {
             name: email.split('@').next().unwrap_or(email).to_owned(),
             roles: roles.to_vec(),
             teams: Vec::new(),
+            customer: None,
             password: Some(Secret::new(PASSWORD)),
             idempotency_key: None,
         };

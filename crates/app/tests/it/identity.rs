@@ -14,6 +14,7 @@ fn new(email: &str, roles: &[Role]) -> CreateUser {
         name: "Ops Oliver".to_owned(),
         roles: roles.to_vec(),
         teams: Vec::new(),
+        customer: None,
         password: None,
         idempotency_key: None,
     }
@@ -168,6 +169,7 @@ fn world_actor(role: Role, user: domain::id::UserId) -> Actor {
         session: None,
         roles: vec![role],
         teams: Vec::new(),
+        customer: None,
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod catalog;
 mod comms;
+mod customers;
 mod harness;
 mod hostile_markdown;
 mod identity;
@@ -14,3 +15,4 @@ mod rca;
 mod reach;
 mod repair;
 mod sessions;
+mod subscriber;

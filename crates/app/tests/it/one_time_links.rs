@@ -249,6 +249,7 @@ async fn there_is_one_first_administrator() {
         name: "The Admin".to_owned(),
         roles: Vec::new(),
         teams: Vec::new(),
+        customer: None,
         password: Some(Secret::new(CHOSEN)),
         idempotency_key: None,
     };

@@ -3,7 +3,7 @@
 //! It must not know tokens or requests: the server turns those into an [`Actor`].
 
 use super::policy::{Condition, Permission, Role, Subject, rule};
-use crate::id::{ApiKeyId, SessionId, TeamId, UserId};
+use crate::id::{ApiKeyId, CustomerId, SessionId, TeamId, UserId};
 use crate::vocabulary;
 
 vocabulary! {
@@ -75,12 +75,20 @@ pub struct Actor {
     pub roles: Vec<Role>,
     /// Teams at this moment.
     pub teams: Vec<TeamId>,
+    /// The organisation outside that a customer's person belongs to; `None` for everybody else.
+    pub customer: Option<CustomerId>,
 }
 
 impl Actor {
     /// The program itself.
     pub fn system(kind: SystemActor) -> Self {
-        Self { principal: Principal::System(kind), session: None, roles: Vec::new(), teams: Vec::new() }
+        Self {
+            principal: Principal::System(kind),
+            session: None,
+            roles: Vec::new(),
+            teams: Vec::new(),
+            customer: None,
+        }
     }
 
     /// What each role of this actor, or the program itself, is allowed.

@@ -3,6 +3,7 @@
 //! It must not know passwords' hashes, tokens or sessions' storage.
 
 pub mod actor;
+pub mod customer;
 pub mod device;
 pub mod link;
 pub mod password;
@@ -10,10 +11,11 @@ pub mod policy;
 pub mod session;
 
 pub use actor::{Actor, AuthorKind, Principal, SystemActor};
+pub use customer::{Customer, CustomerChange};
 pub use link::{LinkKind, OneTimeLink};
 pub use policy::{Condition, Permission, Role};
 
-use crate::id::{ApiKeyId, TeamId, UserId};
+use crate::id::{ApiKeyId, CustomerId, TeamId, UserId};
 use crate::text::{Email, Name};
 use crate::time::Instant;
 use crate::vocabulary;
@@ -41,8 +43,10 @@ pub struct User {
     pub name: Name,
     /// What the person may do; never empty.
     pub roles: Vec<Role>,
-    /// Teams the person belongs to.
+    /// Teams the person belongs to; none for a customer's people.
     pub teams: Vec<TeamId>,
+    /// The organisation outside that the person belongs to; `None` for people inside. It never changes.
+    pub customer: Option<CustomerId>,
     /// When the person first had a password; `None` while an invitation is all there is.
     pub joined_at: Option<Instant>,
     /// Set when the person may no longer sign in.
@@ -92,6 +96,11 @@ impl User {
         self.status() == UserStatus::Active
     }
 
+    /// Whether the person belongs to this installation and not to a customer.
+    pub fn is_inside(&self) -> bool {
+        self.customer.is_none()
+    }
+
     /// Whether the person may no longer sign in.
     pub fn is_disabled(&self) -> bool {
         self.disabled_at.is_some()
@@ -121,7 +130,8 @@ impl User {
 
     /// Applies a change. `other_admins` counts the active administrators besides this person.
     ///
-    /// Errors: no role left, a role that is not for users, or the last administrator would go.
+    /// Errors: no role left, a role that is not for this person, a team for a customer's person, or the last
+    /// administrator would go.
     pub fn apply(
         &mut self,
         change: UserChange,
@@ -133,11 +143,14 @@ impl User {
             next.name = name;
         }
         if let Some(roles) = change.roles {
-            next.roles = user_roles(roles)?;
+            next.roles = user_roles(roles, next.customer)?;
         }
         if let Some(mut teams) = change.teams {
             teams.sort_unstable();
             teams.dedup();
+            if next.customer.is_some() && !teams.is_empty() {
+                return Err(IdentityError::CustomerInTeam);
+            }
             next.teams = teams;
         }
         match change.is_disabled {
@@ -232,6 +245,12 @@ pub enum IdentityError {
     /// Customers belong to a customer organisation and cannot be made here.
     #[error("the role CUSTOMER is for customers of the portal")]
     RoleNotForUsers,
+    /// People of a customer organisation have no role inside.
+    #[error("people of a customer have the role CUSTOMER and no other")]
+    RoleNotForCustomers,
+    /// Teams are made of people inside.
+    #[error("people of a customer are in no team")]
+    CustomerInTeam,
     /// Keys act as one of the inside roles.
     #[error("the role CUSTOMER is not for API keys")]
     RoleNotForKeys,
@@ -255,17 +274,19 @@ pub enum IdentityError {
     IsDisabled,
 }
 
-/// Checks the roles of a user: at least one, inside roles only; sorted and without repeats.
-pub fn user_roles(mut roles: Vec<Role>) -> Result<Vec<Role>, IdentityError> {
+/// Checks the roles of a user: at least one, sorted and without repeats. People of a customer have the role
+/// CUSTOMER and no other, people inside never have it.
+pub fn user_roles(mut roles: Vec<Role>, customer: Option<CustomerId>) -> Result<Vec<Role>, IdentityError> {
     roles.sort_unstable();
     roles.dedup();
     if roles.is_empty() {
         return Err(IdentityError::NoRole);
     }
-    if roles.contains(&Role::Customer) {
-        return Err(IdentityError::RoleNotForUsers);
+    match customer {
+        Some(_) if roles != [Role::Customer] => Err(IdentityError::RoleNotForCustomers),
+        None if roles.contains(&Role::Customer) => Err(IdentityError::RoleNotForUsers),
+        _ => Ok(roles),
     }
-    Ok(roles)
 }
 
 #[cfg(test)]

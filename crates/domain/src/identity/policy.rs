@@ -106,6 +106,10 @@ vocabulary! {
         PortalManage = "PORTAL_MANAGE",
         /// Publish a root cause analysis to an audience, and answer questions about it.
         RcaPublish = "RCA_PUBLISH",
+        /// Read analyses that were shared with one's own organisation.
+        SharedRcaRead = "SHARED_RCA_READ",
+        /// Acknowledge an analysis that was shared with one's own organisation, and ask about it.
+        SharedRcaAcknowledge = "SHARED_RCA_ACKNOWLEDGE",
         /// Read services.
         ServiceRead = "SERVICE_READ",
         /// Make and change services.
@@ -212,6 +216,8 @@ const fn role_rule(role: Role, permission: Permission) -> Condition {
     use Permission as P;
     use Role::{Admin, Customer, IncidentManager, ProblemManager, Responder, Viewer};
     match (permission, role) {
+        (P::SharedRcaRead | P::SharedRcaAcknowledge, Customer) => Always,
+        (P::SessionManage, Customer) => Oneself,
         (_, Customer) => Never,
         (
             P::IncidentRead
@@ -331,8 +337,22 @@ mod tests {
 
     #[test]
     fn customers_may_do_nothing_inside() {
-        for permission in Permission::ALL {
-            assert_eq!(rule(Subject::Role(Role::Customer), *permission), Condition::Never, "{permission}");
+        for permission in Permission::ALL.iter().copied() {
+            let expected = match permission {
+                Permission::SharedRcaRead | Permission::SharedRcaAcknowledge => Condition::Always,
+                Permission::SessionManage => Condition::Oneself,
+                _ => Condition::Never,
+            };
+            assert_eq!(rule(Subject::Role(Role::Customer), permission), expected, "{permission}");
+        }
+    }
+
+    #[test]
+    fn what_is_shared_with_customers_is_theirs_alone() {
+        for role in Role::ALL.iter().copied().filter(|role| *role != Role::Customer) {
+            for permission in [Permission::SharedRcaRead, Permission::SharedRcaAcknowledge] {
+                assert_eq!(rule(Subject::Role(role), permission), Condition::Never, "{role} {permission}");
+            }
         }
     }
 

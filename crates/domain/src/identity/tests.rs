@@ -17,6 +17,7 @@ fn user(roles: &[Role]) -> User {
         name: Name::parse("Ops Oliver").unwrap(),
         roles: roles.to_vec(),
         teams: Vec::new(),
+        customer: None,
         joined_at: Some(at(0)),
         disabled_at: None,
         permission_version: 1,
@@ -35,8 +36,33 @@ fn roles_are_inside_roles_without_repeats() {
         (vec![Responder, Admin, Responder], Ok(vec![Admin, Responder])),
     ];
     for (roles, expected) in cases {
-        assert_eq!(user_roles(roles.clone()), expected, "{roles:?}");
+        assert_eq!(user_roles(roles.clone(), None), expected, "{roles:?}");
     }
+}
+
+#[test]
+fn people_of_a_customer_have_their_role_and_no_team() {
+    use Role::{Admin, Customer, Viewer};
+    let trips = Some(CustomerId::new(Uuid::from_u128(5)));
+    let other = Err(IdentityError::RoleNotForCustomers);
+    let cases = [
+        (vec![], Err(IdentityError::NoRole)),
+        (vec![Customer], Ok(vec![Customer])),
+        (vec![Customer, Customer], Ok(vec![Customer])),
+        (vec![Customer, Admin], other.clone()),
+        (vec![Viewer], other),
+    ];
+    for (roles, expected) in cases {
+        assert_eq!(user_roles(roles.clone(), trips), expected, "{roles:?}");
+    }
+    let mut carrie = User { customer: trips, ..user(&[Customer]) };
+    let promote = UserChange { roles: Some(vec![Admin]), ..UserChange::default() };
+    assert_eq!(carrie.apply(promote, 1, at(1)), Err(IdentityError::RoleNotForCustomers));
+    let hire = UserChange { teams: Some(vec![TeamId::new(Uuid::from_u128(2))]), ..UserChange::default() };
+    assert_eq!(carrie.apply(hire, 1, at(1)), Err(IdentityError::CustomerInTeam));
+    let disable = UserChange { is_disabled: Some(true), ..UserChange::default() };
+    assert!(carrie.apply(disable, 0, at(2)).is_ok_and(|changed| changed.disabled));
+    assert!(!carrie.is_inside() && user(&[Admin]).is_inside());
 }
 
 #[test]
@@ -104,7 +130,7 @@ fn passwords_have_a_length_and_nothing_else() {
 }
 
 fn actor(principal: Principal, roles: &[Role], teams: &[TeamId]) -> Actor {
-    Actor { principal, session: None, roles: roles.to_vec(), teams: teams.to_vec() }
+    Actor { principal, session: None, roles: roles.to_vec(), teams: teams.to_vec(), customer: None }
 }
 
 #[test]

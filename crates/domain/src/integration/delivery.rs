@@ -17,6 +17,8 @@ vocabulary! {
         Mail = "MAIL",
         /// To a tracker of issues.
         Tracker = "TRACKER",
+        /// To a subscriber of the status portal, by the way that the subscriber chose.
+        Subscriber = "SUBSCRIBER",
     }
 }
 

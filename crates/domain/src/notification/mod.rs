@@ -22,6 +22,8 @@ vocabulary! {
         WebhookDisabled = "WEBHOOK_DISABLED",
         /// What was promised about an incident has not come in time (`COM-02`).
         PromiseLate = "PROMISE_LATE",
+        /// A customer asks about a published analysis.
+        RcaQuestion = "RCA_QUESTION",
     }
 }
 

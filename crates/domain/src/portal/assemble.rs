@@ -6,14 +6,15 @@ use chrono::NaiveDate;
 
 use super::{
     ComponentStatus, Day, Group, Impact, IncidentWord, Maintenance, MaintenanceUpdate, PortalSettings,
-    Projection, PublicIncident, PublicMaintenance, PublicOrganisation, PublicRca, PublicService,
+    Projection, PublicAnalysis, PublicIncident, PublicMaintenance, PublicOrganisation, PublicService,
     PublicUpdate, Published, Said, ServiceRef, Uptime,
 };
 use crate::availability::{Availability, Counting, DayFigure, Record, Window, WindowKind};
 use crate::catalog::Service;
-use crate::id::{IncidentId, ServiceId};
+use crate::id::ServiceId;
 use crate::incident::reference;
 use crate::organisation::Organisation;
+use crate::publication::Publication;
 use crate::text::listed;
 use crate::time::Instant;
 
@@ -30,8 +31,8 @@ pub struct Material<'a> {
     pub incidents: &'a [(Published, Vec<Said>)],
     /// Announced work with what was said, oldest update first.
     pub works: &'a [(Maintenance, Vec<MaintenanceUpdate>)],
-    /// Published analyses, for everyone.
-    pub analyses: &'a [(IncidentId, PublicRca)],
+    /// Published versions of analyses, for everyone, newest first.
+    pub analyses: &'a [Publication],
     /// The days that are shown, oldest first, each with its begin; the last one is today.
     pub days: &'a [(NaiveDate, Instant)],
     /// When today ends.
@@ -91,8 +92,10 @@ impl Material<'_> {
         services.sort_by_key(|one| (one.position, one.name.clone(), one.id));
         let measured: Vec<Measured> = services.iter().map(|service| self.measure(service)).collect();
         let groups = self.groups(&services, &measured, &bounds);
-        let mut incidents: Vec<PublicIncident> =
-            self.incidents.iter().map(|(record, said)| self.incident(record, said, html)).collect();
+        let analyses: Vec<PublicAnalysis> =
+            self.analyses.iter().map(|one| PublicAnalysis::of(one, html)).collect();
+        let incident = |(record, said): &(Published, Vec<Said>)| self.incident(record, said, &analyses, html);
+        let mut incidents: Vec<PublicIncident> = self.incidents.iter().map(incident).collect();
         incidents.sort_by_key(|one| (std::cmp::Reverse(one.started_at), one.id.clone()));
         let mut maintenances: Vec<PublicMaintenance> =
             self.works.iter().filter_map(|(work, said)| self.work(work, said, html)).collect();
@@ -108,6 +111,7 @@ impl Material<'_> {
             groups,
             incidents,
             maintenances,
+            analyses,
         };
         Assembled { projection, measured, bounds }
     }
@@ -196,7 +200,13 @@ impl Material<'_> {
         services.into_iter().map(named).collect()
     }
 
-    fn incident(&self, record: &Published, said: &[Said], html: &dyn Fn(&str) -> String) -> PublicIncident {
+    fn incident(
+        &self,
+        record: &Published,
+        said: &[Said],
+        analyses: &[PublicAnalysis],
+        html: &dyn Fn(&str) -> String,
+    ) -> PublicIncident {
         let services = self.named(&record.services);
         let updates = said.iter().map(|update| PublicUpdate {
             id: update.id.to_string(),
@@ -209,7 +219,9 @@ impl Material<'_> {
             corrects: update.corrects.map(|id| id.to_string()),
             changes: Vec::new(),
         });
-        let rca = self.analyses.iter().find(|(id, _)| *id == record.incident).map(|(_, rca)| rca.clone());
+        let id = record.incident.to_string();
+        let tells_of_it = |one: &&PublicAnalysis| one.incidents.iter().any(|incident| incident.id == id);
+        let rca = analyses.iter().find(tells_of_it).map(|one| one.told(html));
         let status = match (&rca, record.status) {
             (Some(_), IncidentWord::Resolved) => IncidentWord::Postmortem,
             (_, status) => status,

@@ -5,6 +5,7 @@
 //!
 //! It must not know incidents, causes or people, nor how a page is made.
 
+mod analysis;
 mod assemble;
 pub mod badge;
 pub mod bars;
@@ -23,6 +24,7 @@ mod published_tests;
 #[cfg(test)]
 mod tests;
 
+pub use analysis::{PublicAnalysis, PublicItem, PublicLine, PublicPart};
 pub use assemble::{Assembled, Material, Measured};
 pub use incident::{Impact, IncidentWord, Kept, Promise, PublicIncident, PublicRca};
 pub use maintenance::{MaintenanceWord, PublicMaintenance};

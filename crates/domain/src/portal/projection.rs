@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ComponentStatus, Group, MaintenanceWord, PublicIncident, PublicMaintenance, PublicService};
+use super::{
+    ComponentStatus, Group, MaintenanceWord, PublicAnalysis, PublicIncident, PublicMaintenance, PublicService,
+};
 use crate::time::Instant;
 
 /// Everything that the portal shows. It holds nothing that was not published.
@@ -18,6 +20,9 @@ pub struct Projection {
     pub incidents: Vec<PublicIncident>,
     /// Newest first, by start.
     pub maintenances: Vec<PublicMaintenance>,
+    /// Every version of each published analysis, newest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub analyses: Vec<PublicAnalysis>,
 }
 
 /// Whose page it is.
@@ -54,6 +59,22 @@ impl Projection {
     /// Announced work by what people call it, or by its id.
     pub fn maintenance(&self, key: &str) -> Option<&PublicMaintenance> {
         self.maintenances.iter().find(|one| one.reference == key || one.id == key)
+    }
+
+    /// Published versions of an analysis by what people call it, newest first.
+    pub fn analyses_of<'a>(&'a self, reference: &'a str) -> impl Iterator<Item = &'a PublicAnalysis> {
+        self.analyses.iter().filter(move |one| one.reference == reference)
+    }
+
+    /// The newest version of each published analysis, newest first.
+    pub fn newest_analyses(&self) -> Vec<&PublicAnalysis> {
+        let mut newest: Vec<&PublicAnalysis> = Vec::new();
+        for one in &self.analyses {
+            if !newest.iter().any(|known| known.reference == one.reference) {
+                newest.push(one);
+            }
+        }
+        newest
     }
 
     /// Incidents that are not over, newest first.

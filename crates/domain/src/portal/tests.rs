@@ -46,6 +46,7 @@ fn page(services: Vec<PublicService>) -> Projection {
         groups: vec![Group { id: "grp_1".to_owned(), name: String::new(), services }],
         incidents: Vec::new(),
         maintenances: Vec::new(),
+        analyses: Vec::new(),
     }
 }
 

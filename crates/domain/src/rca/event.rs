@@ -33,5 +33,9 @@ vocabulary! {
         TablesChanged = "rca.tables_changed",
         /// A finding was set aside, or is shown again.
         FindingDismissed = "rca.finding_dismissed",
+        /// A version was published to an audience, or taken back.
+        Published = "rca.published",
+        /// A customer acknowledged a version, asked about it, or was answered.
+        Discussed = "rca.discussed",
     }
 }

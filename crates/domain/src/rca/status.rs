@@ -25,7 +25,8 @@ impl Rca {
     /// Takes a step in the review; `steps` are those of [`super::rules::steps`].
     ///
     /// DRAFT → IN_REVIEW needs steps 1 and 2; IN_REVIEW → REVIEWED needs steps 1 to 3 and another person than who asked; both go
-    /// back to DRAFT. Errors: no such step, a gate that is not met, one's own review.
+    /// back to DRAFT, and so does PUBLISHED, for a revision: what was published stays (`PM-07`). PUBLISHED comes by a publication alone,
+    /// see [`Self::publish`]. Errors: no such step, a gate that is not met, one's own review.
     pub fn change_status(
         &mut self,
         to: RcaStatus,
@@ -44,11 +45,22 @@ impl Rca {
                 }
                 check_steps(to, steps, 3)?;
             }
-            (RcaStatus::InReview | RcaStatus::Reviewed, RcaStatus::Draft) => self.submitted_by = None,
+            (RcaStatus::InReview | RcaStatus::Reviewed | RcaStatus::Published, RcaStatus::Draft) => {
+                self.submitted_by = None;
+            }
             _ => return Err(RcaError::Transition { from, to }),
         }
         self.status = to;
         Ok(())
+    }
+
+    /// Its final version is published, whose gate [`crate::publication::rules::check_gate`] has judged; whether that is a step.
+    pub fn publish(&mut self) -> bool {
+        let is_step = self.status == RcaStatus::Reviewed;
+        if is_step {
+            self.status = RcaStatus::Published;
+        }
+        is_step
     }
 }
 

@@ -40,6 +40,11 @@ impl RepairItemStatus {
         matches!(self, Self::Committed | Self::InProgress | Self::Reopened)
     }
 
+    /// Whether somebody has committed to it and it stands: what counts as a solution (`RCS-06`).
+    pub const fn is_solution(self) -> bool {
+        !matches!(self, Self::Proposed | Self::NotDoing)
+    }
+
     /// Whether it is done, measured or not.
     pub const fn is_done(self) -> bool {
         matches!(self, Self::Done | Self::Effective)

@@ -33,6 +33,7 @@ pub use actions::{has_outcome, starts_with_no_verb};
 pub use advice::Rule;
 pub use causes::{Place, cause_words, open_verb, outage_words};
 pub use people::People;
+pub(crate) use people::{Alone, alone};
 pub use whys::{
     Saying, is_stop_word_answer, names_a_person, near_identical, shares_content_word, starts_with_why,
 };

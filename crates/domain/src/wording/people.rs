@@ -70,3 +70,28 @@ impl People {
         (0..3).any(|back| at.checked_sub(back).is_some_and(|start| self.at(sentence, start) == back + 1))
     }
 }
+
+/// How far a part of a name tells of a person when it stands alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Alone {
+    /// It is a word of the calendar or of products.
+    Never,
+    /// It is a word too: a name where a capital is not owed to the start of a sentence.
+    Sometimes,
+    /// It is a name.
+    Always,
+}
+
+/// How far a part of a name, in lower case, tells of a person when it stands alone; none for words of functions and of grammar,
+/// which are no part of a name.
+pub(crate) fn alone(word: &str) -> Option<Alone> {
+    if lexicon::NEVER_A_NAME.contains(&word) {
+        Some(Alone::Never)
+    } else if lexicon::ALSO_A_WORD.contains(word) {
+        Some(Alone::Sometimes)
+    } else if lexicon::is_function_of_person(word) || lexicon::FUNCTION.contains(word) {
+        None
+    } else {
+        Some(Alone::Always)
+    }
+}

@@ -147,6 +147,12 @@ pub enum Permission {
     /// Publish a root cause analysis to an audience, and answer questions about it.
     #[graphql(name = "RCA_PUBLISH")]
     RcaPublish,
+    /// Read analyses that were shared with one's own organisation.
+    #[graphql(name = "SHARED_RCA_READ")]
+    SharedRcaRead,
+    /// Acknowledge an analysis that was shared with one's own organisation, and ask about it.
+    #[graphql(name = "SHARED_RCA_ACKNOWLEDGE")]
+    SharedRcaAcknowledge,
     /// Read services.
     #[graphql(name = "SERVICE_READ")]
     ServiceRead,

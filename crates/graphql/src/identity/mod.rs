@@ -1,7 +1,10 @@
-//! The API of `identity`: people, teams, keys, signing in.
+//! The API of `identity`: people, customers, teams, keys, signing in.
 //!
 //! It must not know cookies or how tokens are made: the transport hands in what it needs.
 
+pub mod customer;
+pub mod customer_input;
+pub mod customer_mutation;
 pub mod enums;
 pub mod input;
 pub mod mutation;

@@ -7,6 +7,7 @@ use async_graphql::{Context, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use domain::identity::Principal;
 
+use super::customer::{Customer, ViewerCustomer};
 use super::enums::{OneTimeLinkKind, Permission, Role, SessionEndReason, UserStatus};
 use crate::context;
 
@@ -24,6 +25,8 @@ pub struct Viewer {
     pub roles: Vec<Role>,
     /// What it may do on at least some record. The server decides again at each request.
     pub permissions: Vec<Permission>,
+    /// The organisation that a customer's person belongs to; null for everybody inside and for API keys.
+    pub customer: Option<ViewerCustomer>,
 }
 
 impl From<app::identity::Viewer> for Viewer {
@@ -39,6 +42,7 @@ impl From<app::identity::Viewer> for Viewer {
             email: viewer.email,
             roles: viewer.roles.into_iter().map(Role::from).collect(),
             permissions: viewer.permissions.into_iter().map(Permission::from).collect(),
+            customer: viewer.customer.as_deref().map(ViewerCustomer::from),
         }
     }
 }
@@ -83,6 +87,11 @@ impl User {
         let mut teams: Vec<_> = self.0.teams.iter().filter_map(|id| directory.team(*id)).collect();
         teams.sort_by(|a, b| a.name.cmp(&b.name));
         teams.into_iter().map(Team::from).collect()
+    }
+
+    /// The organisation outside that the person belongs to; null for people inside.
+    async fn customer(&self, ctx: &Context<'_>) -> Option<Customer> {
+        context::app(ctx).directory().customer(self.0.customer?).map(Customer::from)
     }
 
     /// Whether the person may no longer sign in.

@@ -8,6 +8,7 @@ use crate::connection::{Connection, cost};
 use crate::context::{actor, app};
 use crate::error::IntoApi;
 use crate::notification::types::{self as notification, Notification, NotificationTotal};
+use crate::publication::shared::{self, SharedRca, SharedRcaTotal};
 use crate::repair::enums::RepairItemOrder;
 use crate::repair::filter::RepairItemFilter;
 use crate::repair::query::{ListArguments, RepairItems, list, none};
@@ -51,6 +52,17 @@ impl Viewer {
     /// How many of your notifications are unread; zero for API keys.
     async fn unread_notification_count(&self, ctx: &Context<'_>) -> Result<u64> {
         app(ctx).unread_count(actor(ctx)?).await.api(ctx)
+    }
+
+    /// Analyses that were shared with your organisation, newest first; for people of customers.
+    #[graphql(complexity = "cost(first, child_complexity)")]
+    async fn shared_rcas(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 20, desc = "How many, 1 to 100.")] first: i32,
+        #[graphql(desc = "Cursor of the last analysis that was read.")] after: Option<String>,
+    ) -> Result<Connection<SharedRca, SharedRcaTotal>> {
+        shared::list(ctx, first, after.as_deref()).await
     }
 
     /// That you have a secret address for a calendar program; null when you have none.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use app::App;
 use app::events::Happening;
 use domain::id::IncidentId;
-use domain::identity::Actor;
+use domain::identity::{Actor, Permission};
 use domain::incident::{IncidentChange, Summary};
 
 use super::enums::IncidentChangeKind;
@@ -23,6 +23,7 @@ impl Topic for Incidents {
     type Change = IncidentChangeKind;
     type Record = Summary;
 
+    const READ: Permission = Permission::IncidentRead;
     const RESYNC: IncidentChangeKind = IncidentChangeKind::Resync;
 
     fn change(happening: &Happening) -> Option<(IncidentId, IncidentChangeKind)> {

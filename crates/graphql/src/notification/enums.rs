@@ -26,4 +26,7 @@ pub enum NotificationKind {
     /// What was promised about an incident has not come in time (`COM-02`).
     #[graphql(name = "PROMISE_LATE")]
     PromiseLate,
+    /// A customer asks about a published analysis.
+    #[graphql(name = "RCA_QUESTION")]
+    RcaQuestion,
 }

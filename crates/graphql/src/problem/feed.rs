@@ -8,7 +8,7 @@ use std::sync::Arc;
 use app::App;
 use app::events::Happening;
 use domain::id::ProblemId;
-use domain::identity::Actor;
+use domain::identity::{Actor, Permission};
 use domain::problem::{Problem, ProblemChange};
 
 use super::enums::ProblemChangeKind;
@@ -23,6 +23,7 @@ impl Topic for Problems {
     type Change = ProblemChangeKind;
     type Record = Problem;
 
+    const READ: Permission = Permission::ProblemRead;
     const RESYNC: ProblemChangeKind = ProblemChangeKind::Resync;
 
     fn change(happening: &Happening) -> Option<(ProblemId, ProblemChangeKind)> {

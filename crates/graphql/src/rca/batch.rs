@@ -21,6 +21,7 @@ use super::evidence::EvidenceBatch;
 use crate::keyed::Keyed;
 use crate::problem::batch::PageKey;
 use crate::problem::{Batch as ProblemBatch, Problem};
+use crate::publication::{RcaPublication, Versions};
 
 type ByRca<T> = HashMap<RcaId, T>;
 /// Pages of causes of all analyses, and the batch of these causes.
@@ -44,6 +45,7 @@ pub struct Batch {
     problems: OnceCell<HashMap<ProblemId, Problem>>,
     causes: Keyed<PageKey, Causes>,
     counts: OnceCell<ByRca<u64>>,
+    versions: OnceCell<ByRca<Vec<RcaPublication>>>,
     /// Evidence on the groups of all analyses.
     evidence: OnceCell<Arc<EvidenceBatch>>,
 }
@@ -64,6 +66,7 @@ impl Batch {
             problems: OnceCell::new(),
             causes: Keyed::default(),
             counts: OnceCell::new(),
+            versions: OnceCell::new(),
             evidence: OnceCell::new(),
         }
     }
@@ -161,6 +164,19 @@ impl Batch {
     pub async fn cause_count(&self, app: &App, id: RcaId) -> Result<u64> {
         let load = || app.count_causes(&self.actor, &self.ids);
         Ok(self.counts.get_or_try_init(load).await?.get(&id).copied().unwrap_or_default())
+    }
+
+    /// The published versions of an analysis, newest first.
+    pub async fn versions(&self, app: &App, id: RcaId) -> Result<Vec<RcaPublication>> {
+        let load = async || {
+            let all = app.rca_publications(&self.actor, &self.ids).await?;
+            let mut found: ByRca<Vec<RcaPublication>> = HashMap::new();
+            for one in Versions::wrap(&self.actor, all.into_values().flatten().collect()) {
+                found.entry(one.get().rca).or_default().push(one);
+            }
+            Ok::<_, app::Error>(found)
+        };
+        Ok(self.versions.get_or_try_init(load).await?.get(&id).cloned().unwrap_or_default())
     }
 
     /// The batch of the evidence on groups.

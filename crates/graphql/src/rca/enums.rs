@@ -338,6 +338,10 @@ pub enum RcaChangeKind {
     TablesChanged,
     /// A finding was set aside, or is shown again.
     FindingDismissed,
+    /// A version was published to an audience, or taken back.
+    Published,
+    /// A customer acknowledged a version, asked about it, or was answered.
+    Discussed,
     /// The stream cannot resume from the cursor: read anew.
     Resync,
 }
@@ -360,6 +364,8 @@ impl From<domain::rca::RcaChange> for RcaChangeKind {
             C::EvidenceChanged => Self::EvidenceChanged,
             C::TablesChanged => Self::TablesChanged,
             C::FindingDismissed => Self::FindingDismissed,
+            C::Published => Self::Published,
+            C::Discussed => Self::Discussed,
         }
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use app::App;
 use app::events::Happening;
 use domain::id::RcaId;
-use domain::identity::Actor;
+use domain::identity::{Actor, Permission};
 use domain::rca::{Rca, RcaChange};
 
 use super::enums::RcaChangeKind;
@@ -23,6 +23,7 @@ impl Topic for Rcas {
     type Change = RcaChangeKind;
     type Record = Rca;
 
+    const READ: Permission = Permission::ProblemRead;
     const RESYNC: RcaChangeKind = RcaChangeKind::Resync;
 
     fn change(happening: &Happening) -> Option<(RcaId, RcaChangeKind)> {

@@ -20,6 +20,7 @@ use crate::error::IntoApi;
 use crate::in_turn::InTurn;
 use crate::incident::parts::Author;
 use crate::problem::Problem;
+use crate::publication::RcaPublication;
 
 /// What the lists of an analysis cost beside their fields: all of them are read together with the analysis, once.
 const ROWS: usize = 20;
@@ -170,6 +171,12 @@ impl Rca {
     /// Reasoned answers.
     async fn answers(&self, ctx: &Context<'_>) -> Result<Vec<RcaAnswer>> {
         Ok(self.analysis(ctx).await?.answers.iter().cloned().map(RcaAnswer).collect())
+    }
+
+    /// Its published versions, newest first, withdrawn ones too.
+    #[graphql(complexity = "ROWS * child_complexity")]
+    async fn publications(&self, ctx: &Context<'_>) -> Result<Vec<RcaPublication>> {
+        self.batch.versions(app(ctx), self.id).await.api(ctx)
     }
 
     /// The six steps, in their order, each with what is still missing.

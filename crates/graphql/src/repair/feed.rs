@@ -7,7 +7,7 @@ use std::sync::Arc;
 use app::App;
 use app::events::Happening;
 use domain::id::{ProblemId, RepairItemId};
-use domain::identity::Actor;
+use domain::identity::{Actor, Permission};
 use domain::repair::{RepairChange, RepairItem};
 
 use super::enums::RepairChangeKind;
@@ -22,6 +22,7 @@ impl Topic for RepairItems {
     type Change = RepairChangeKind;
     type Record = RepairItem;
 
+    const READ: Permission = Permission::RepairRead;
     const RESYNC: RepairChangeKind = RepairChangeKind::Resync;
 
     fn change(happening: &Happening) -> Option<(RepairItemId, RepairChangeKind)> {

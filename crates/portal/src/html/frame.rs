@@ -12,7 +12,7 @@ pub(super) struct Frame {
     pub organisation: String,
     /// The organisation's mark: the only thing that a page may load from elsewhere, as the organisation says where.
     pub logo: Option<String>,
-    /// `now`, `history` or nothing.
+    /// `now`, `history`, `subscribe` or nothing.
     pub current: &'static str,
     /// Tells the script whether there is news; empty where there is nothing to follow.
     pub revision: String,

@@ -2,15 +2,24 @@
 //!
 //! A page is a plain view, made here, and a template that has no rules. It must not know HTTP.
 
+mod account;
+mod drawing;
 mod frame;
 mod history;
 mod incident;
 mod notice;
+mod rca;
 mod service;
+mod shared;
 mod status;
+mod subscribe;
 mod update;
 
+pub use account::{Account, SharedAnalysis, SignInForm};
 pub use notice::unknown_page;
+pub use rca::{rca_article, stage};
+pub use shared::{SharedPage, SharedQuestion};
+pub use subscribe::{SubscribeForm, SubscriptionWords};
 
 use askama::Template;
 use domain::availability::DayLevel;

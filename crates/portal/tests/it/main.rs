@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
+mod account;
 mod exchange;
 mod hostile;
 mod pages;
+mod rca;
 mod support;

@@ -4,12 +4,14 @@ use chrono::{Days, Duration, NaiveDate};
 use domain::availability::{Counting, Record, Window, WindowKind};
 use domain::incident::ImpactLevel;
 use domain::portal::{
-    ComponentStatus, Day, Group, Impact, IncidentWord, MaintenanceWord, Projection, PublicIncident,
-    PublicMaintenance, PublicOrganisation, PublicRca, PublicService, PublicUpdate, ServiceRef, StatusChange,
-    Uptime,
+    ComponentStatus, Day, Group, Impact, IncidentWord, MaintenanceWord, Projection, PublicAnalysis,
+    PublicIncident, PublicItem, PublicLine, PublicMaintenance, PublicOrganisation, PublicPart, PublicRca,
+    PublicService, PublicUpdate, ServiceRef, StatusChange, Uptime,
 };
+use domain::publication::story::{StoryBone, StoryCause, StoryGroup, StoryRow};
+use domain::publication::{LineKind, StoryCauses, StoryIncident};
 use domain::time::Instant;
-use portal::{Portal, Site};
+use portal::{Portal, Site, SubscribeForm, SubscriptionWords};
 
 /// The instant at which all of it is looked at.
 pub const NOW: &str = "2026-11-21T09:52";
@@ -91,6 +93,7 @@ pub fn empty() -> Projection {
         groups: Vec::new(),
         incidents: Vec::new(),
         maintenances: Vec::new(),
+        analyses: Vec::new(),
     }
 }
 
@@ -200,7 +203,84 @@ pub fn shop() -> Projection {
     page.groups[2].services[0].description = Some("Orders and stock for dealers".to_owned());
     page.incidents = vec![open_incident(), past_incident()];
     page.maintenances = works();
+    page.analyses = analyses();
     page
+}
+
+/// Two versions of one analysis, the newest first: a fishbone, and before it a map.
+pub fn analyses() -> Vec<PublicAnalysis> {
+    let part = |heading: &str, text: &str| PublicPart {
+        heading: heading.to_owned(),
+        html: format!("<p>{text}</p>"),
+        text: text.to_owned(),
+    };
+    let line = |minute: &str, kind, text: &str| PublicLine {
+        at: at(&format!("2026-11-08T08:{minute}")),
+        kind,
+        html: format!("<p>{text}</p>"),
+        text: text.to_owned(),
+    };
+    let cause = |key: &str, text: &str, is_root, bone: Option<&str>| StoryCause {
+        key: key.to_owned(),
+        text: text.to_owned(),
+        is_root,
+        bone: bone.map(str::to_owned),
+    };
+    let row = |key: &str, depth| StoryRow { key: key.to_owned(), depth, is_again: false };
+    let last = PublicAnalysis {
+        id: "pbl_2".to_owned(),
+        reference: "RCA-7".to_owned(),
+        number: 2,
+        is_final: true,
+        title: "Web shop unavailable during the sale".to_owned(),
+        published_at: at("2026-11-19T10:00"),
+        parts: vec![
+            part("What happened", "The shop was down."),
+            part("Why it happened", "The pool was too small."),
+            part("What we did", "We made it larger."),
+            part("What we will do", "We size it by load."),
+        ],
+        incidents: vec![StoryIncident {
+            id: "inc_1".to_owned(),
+            reference: "INC-42".to_owned(),
+            impact: Impact::Critical,
+            started_at: at("2026-11-08T08:00"),
+            restored_at: Some(at("2026-11-08T15:25")),
+            services: vec!["Web shop".to_owned()],
+        }],
+        lines: vec![
+            line("00", LineKind::Milestone, "The sale begins."),
+            line("45", LineKind::Update, "We see errors."),
+        ],
+        causes: StoryCauses {
+            is_fishbone: true,
+            bones: vec![StoryBone { key: "capacity".to_owned(), name: "Capacity".to_owned() }],
+            causes: vec![
+                cause("c1", "The pool was too small", true, Some("capacity")),
+                cause("c2", "No question about limits", false, None),
+                cause("c3", "Nobody was told", false, None),
+            ],
+            groups: vec![StoryGroup {
+                effect: Some("c1".to_owned()),
+                is_and: true,
+                causes: vec!["c2".to_owned()],
+            }],
+            rows: vec![row("c1", 1), row("c2", 2), row("c3", 1)],
+        },
+        items: vec![PublicItem {
+            title: "Size the pool by load".to_owned(),
+            is_corrective: true,
+            due_at: Some(at("2026-12-05T10:00")),
+            is_done: false,
+            words: "In progress".to_owned(),
+        }],
+        changes: vec!["“Why it happened” was written anew.".to_owned()],
+    };
+    let mut first = last.clone();
+    (first.id, first.number, first.is_final) = ("pbl_1".to_owned(), 1, false);
+    first.causes.is_fishbone = false;
+    first.changes.clear();
+    vec![last, first]
 }
 
 fn open_incident() -> PublicIncident {
@@ -339,4 +419,20 @@ pub fn large(services: usize) -> Projection {
     });
     page.groups = vec![Group { id: "grp_all".to_owned(), name: "All".to_owned(), services: made.collect() }];
     page
+}
+
+/// A form of subscribing in which every text is this one.
+pub fn subscribe_form(text: &str) -> SubscribeForm {
+    SubscribeForm {
+        has_mail: true,
+        channel: text.to_owned(),
+        address: text.to_owned(),
+        services: Vec::new(),
+        fault: Some(text.to_owned()),
+    }
+}
+
+/// A subscription about a service of this name.
+pub fn subscription(name: &str) -> SubscriptionWords {
+    SubscriptionWords { is_webhook: true, services: vec![name.to_owned()] }
 }

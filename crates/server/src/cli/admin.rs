@@ -32,7 +32,8 @@ pub(super) async fn create_user(email: String, name: String, roles: &[String], i
     let roles = parse_roles(roles)?;
     let password = password_from_stdin()?;
     let app = open::app(&Config::load()?, Arc::new(SystemClock)).await?;
-    let command = CreateUser { email, name, roles, teams: Vec::new(), password, idempotency_key: None };
+    let command =
+        CreateUser { email, name, roles, teams: Vec::new(), customer: None, password, idempotency_key: None };
     let cli = Actor::system(SystemActor::Cli);
     let created = if is_first {
         app.create_first_admin(&cli, command).await?
@@ -62,8 +63,7 @@ pub(super) async fn invite_user(email: String, name: String, roles: &[String]) -
 pub(super) async fn reset_link(email: &str) -> Result<()> {
     let wanted = Email::parse(email).map_err(|error| anyhow!("email {error}"))?;
     let app = open::app(&Config::load()?, Arc::new(SystemClock)).await?;
-    let people = app.directory().users();
-    let Some(user) = people.iter().find(|user| user.email == wanted) else {
+    let Some(user) = app.directory().user_by_email(&wanted) else {
         bail!("nobody signs in as {wanted}");
     };
     let cli = Actor::system(SystemActor::Cli);

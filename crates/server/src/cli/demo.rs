@@ -37,6 +37,7 @@ pub(super) async fn run(listen: SocketAddr, data: Option<PathBuf>, is_json: bool
     store.migrate().await.context("the database cannot be brought up to date")?;
     open::check_durability(&store).await?;
     let app = App::start(store, clock.clone(), Arc::new(SystemEntropy), config.app_settings()).await?;
+    app.write_articles_with(Arc::new(crate::portal::Articles));
     let sign_ins = story(&app, &clock, &dir).await?;
 
     let edge = serve::edge(config.clone(), clock)?;
@@ -85,12 +86,11 @@ fn print(url: &str, sign_ins: &[SignIn], is_json: bool, is_scratch: bool) -> Res
             (width(|one| &one.name), width(|one| &one.email), width(|one| &one.password));
         println!("\nCoalmine demo: {url}\n");
         for one in sign_ins {
+            let roles = one.roles.join(", ");
+            let place = if roles == "CUSTOMER" { format!(" at {url}/status/sign-in") } else { String::new() };
             println!(
-                "  {:name$}  {:email$}  {:password$}  {}",
-                one.name,
-                one.email,
-                one.password,
-                one.roles.join(", ")
+                "  {:name$}  {:email$}  {:password$}  {roles}{place}",
+                one.name, one.email, one.password
             );
         }
         let kept = if is_scratch { "Everything is thrown away when it stops." } else { "The data is kept." };

@@ -3,7 +3,7 @@
 //! Names are the talk's roles, not people.
 
 use app::catalog::{CreateService, PortalPlace};
-use app::identity::{CreateTeam, CreateUser, Secret};
+use app::identity::{CreateCustomer, CreateTeam, CreateUser, Secret};
 use app::{App, Result};
 use domain::catalog::ServiceTier;
 use domain::id::{ServiceId, TeamId, UserId};
@@ -110,6 +110,7 @@ pub async fn people(app: &App, demo: &Actor) -> Result<(Cast, Vec<SignIn>)> {
             name: part.name.to_owned(),
             roles: part.roles.to_vec(),
             teams: teams.clone(),
+            customer: None,
             password: None,
             idempotency_key: None,
         };
@@ -125,6 +126,7 @@ pub async fn people(app: &App, demo: &Actor) -> Result<(Cast, Vec<SignIn>)> {
             session: None,
             roles: part.roles.to_vec(),
             teams,
+            customer: None,
         };
         members.push(Member { id: created.user.id, actor });
     }
@@ -140,6 +142,32 @@ pub async fn people(app: &App, demo: &Actor) -> Result<(Cast, Vec<SignIn>)> {
         operations,
     };
     Ok((cast, sign_ins))
+}
+
+/// Makes the customer of the story, with Carrie, who signs in at the portal.
+pub async fn customer(app: &App, demo: &Actor, services: &Services) -> Result<SignIn> {
+    let customer = CreateCustomer {
+        name: "Harbour Holidays".to_owned(),
+        services: vec![services.website, services.mail],
+        idempotency_key: None,
+    };
+    let customer = app.create_customer(demo, customer).await?;
+    let command = CreateUser {
+        email: "carrie@harbour.example".to_owned(),
+        name: "Customer Carrie".to_owned(),
+        roles: vec![Role::Customer],
+        teams: Vec::new(),
+        customer: Some(customer.id),
+        password: None,
+        idempotency_key: None,
+    };
+    let created = app.create_user(demo, command).await?;
+    Ok(SignIn {
+        email: created.user.email.to_string(),
+        password: created.initial_password.as_ref().map(Secret::expose).unwrap_or_default().to_owned(),
+        name: created.user.name.to_string(),
+        roles: created.user.roles.iter().map(ToString::to_string).collect(),
+    })
 }
 
 /// Makes the services. One lacks its runbook, as real ones do.

@@ -9,6 +9,7 @@ mod first_outage;
 mod first_problem;
 mod first_repairs;
 mod inquiry;
+mod second_analysis;
 mod second_outage;
 mod second_problem;
 mod second_repairs;
@@ -44,8 +45,9 @@ pub async fn load(app: &App, clock: &SteppingClock, now: Instant) -> Result<Vec<
         ..UpdateSettings::default()
     };
     app.update_settings(&demo, ours).await?;
-    let (cast, sign_ins) = cast::people(app, &demo).await?;
+    let (cast, mut sign_ins) = cast::people(app, &demo).await?;
     let services = cast::services(app, &demo, &cast).await?;
+    sign_ins.push(cast::customer(app, &demo, &services).await?);
     let mut first = Story::new(app, clock, friday(now, FIRST), demo.clone());
     let outage = first_outage::tell(&mut first, &cast, &services).await?;
     let days = (friday(now, FIRST), friday(now, SECOND));
@@ -53,7 +55,8 @@ pub async fn load(app: &App, clock: &SteppingClock, now: Instant) -> Result<Vec<
     let mut second = Story::new(app, clock, friday(now, SECOND), demo.clone());
     let outage = second_outage::tell(&mut second, &cast, &services).await?;
     let days = (friday(now, SECOND), now);
-    Box::pin(second_problem::tell(app, clock, days, &cast, &services, outage)).await?;
+    let problem = Box::pin(second_problem::tell(app, clock, days, &cast, &services, outage)).await?;
+    Box::pin(second_analysis::deliver(app, clock, friday(now, SECOND), &cast, problem)).await?;
     let monday = friday(now, SECOND) + Duration::days(3);
     Box::pin(first_repairs::measure(app, clock, monday, &cast, &underway)).await?;
     let mut open = Story::new(app, clock, friday(now, 0), demo);

@@ -4,6 +4,7 @@
 use app::Result;
 use app::incident::command::DeclareIncident;
 use domain::comms::Audience::{External, Internal};
+use domain::comms::promise::RcaStage;
 use domain::id::IncidentId;
 use domain::incident::ActionResult::Worked;
 use domain::incident::TimelineEntryKind::{Action, Alert, Milestone, Note};
@@ -114,5 +115,6 @@ async fn last_word(story: &mut Story<'_>, cast: &Cast) -> Result<()> {
              receive our root cause analysis within two weeks.",
             None,
         )
-        .await
+        .await?;
+    story.promise_rca(RcaStage::Preliminary, 14).await
 }

@@ -4,7 +4,7 @@
 use app::problem::OpenProblem;
 use app::{App, Result};
 use chrono::Duration;
-use domain::id::IncidentId;
+use domain::id::{IncidentId, ProblemId};
 use domain::problem::WorkaroundEffect;
 use domain::rca::CauseVerdict::{Unresolved, Validated};
 use domain::rca::EvidenceKind::{ConfigChange, Metric};
@@ -25,7 +25,7 @@ const STATEMENT: Statement = Statement {
     scope: "Booking confirmations and the database worked as usual.",
 };
 
-/// Tells the analysis so far, from the Monday after the outage.
+/// Tells the analysis so far, from the Monday after the outage; its problem.
 pub async fn tell(
     app: &App,
     clock: &SteppingClock,
@@ -33,7 +33,7 @@ pub async fn tell(
     cast: &Cast,
     services: &Services,
     incident: IncidentId,
-) -> Result<()> {
+) -> Result<ProblemId> {
     let monday = friday + Duration::days(3);
     let problem = OpenProblem {
         title: "Users see errors each time the app servers scale out".to_owned(),
@@ -105,5 +105,6 @@ pub async fn tell(
         )
         .await?;
     let candidates = Candidates { threshold, start, balancer, trial };
-    second_repairs::tell(app, clock, (monday, now), cast, inquiry.problem(), &candidates).await
+    second_repairs::tell(app, clock, (monday, now), cast, inquiry.problem(), &candidates).await?;
+    Ok(inquiry.problem())
 }

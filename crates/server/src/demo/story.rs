@@ -2,11 +2,12 @@
 //!
 //! It must not write to the store: what the demo shows went through the same doors as anything else.
 
-use app::comms::command::PublishUpdate;
+use app::comms::command::{PromiseRca, PublishUpdate};
 use app::incident::command as c;
 use app::{App, Result};
 use chrono::{Duration, NaiveTime};
 use domain::comms::Audience;
+use domain::comms::promise::RcaStage;
 use domain::id::{ImpactWindowId, IncidentId, ServiceId, UserId};
 use domain::identity::Actor;
 use domain::incident::timeline::DetailParts;
@@ -249,6 +250,19 @@ impl<'a> Story<'a> {
         };
         change(&mut command);
         self.app.update_incident(&self.actor, command).await?;
+        Ok(())
+    }
+
+    /// Promises customers an analysis within some days.
+    pub async fn promise_rca(&self, stage: RcaStage, days: i64) -> Result<()> {
+        let command = PromiseRca {
+            incident_id: self.id()?,
+            stage,
+            audience: Audience::External,
+            due_at: Some(self.app.now() + Duration::days(days)),
+            idempotency_key: None,
+        };
+        self.app.promise_rca(&self.actor, command).await?;
         Ok(())
     }
 

@@ -24,10 +24,9 @@ pub fn policy(script_hashes: &[String]) -> String {
 
 /// Writes the headers.
 pub fn write(headers: &mut HeaderMap, policy: &HeaderValue, is_https: bool) {
-    let fixed: [(HeaderName, &'static str); 5] = [
+    let fixed: [(HeaderName, &'static str); 4] = [
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (X_FRAME_OPTIONS, "DENY"),
-        (REFERRER_POLICY, "no-referrer"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (
             HeaderName::from_static("permissions-policy"),
@@ -37,6 +36,8 @@ pub fn write(headers: &mut HeaderMap, policy: &HeaderValue, is_https: bool) {
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    // A page with a plain form says otherwise: with this, browsers hide from us that the form is our own.
+    headers.entry(REFERRER_POLICY).or_insert(HeaderValue::from_static("no-referrer"));
     // What was published may be shown by every site; nothing else says so of itself.
     headers
         .entry(HeaderName::from_static("cross-origin-resource-policy"))

@@ -17,12 +17,19 @@ pub fn check(headers: &HeaderMap, origins: &[String]) -> Result<(), Refusal> {
     let mut sent = headers.get_all(ORIGIN).iter();
     if let Some(origin) = sent.next() {
         let is_ours = origin.to_str().is_ok_and(|origin| origins.iter().any(|ours| ours == origin));
-        return if is_ours && sent.next().is_none() { Ok(()) } else { Err(FOREIGN) };
+        // A plain form of a page that gives no referrer has no origin, and the browser still says where it comes from.
+        let is_own_form = origin.as_bytes() == b"null" && site(headers) == Some(b"same-origin");
+        return if (is_ours || is_own_form) && sent.next().is_none() { Ok(()) } else { Err(FOREIGN) };
     }
-    match headers.get("sec-fetch-site").map(http::HeaderValue::as_bytes) {
+    match site(headers) {
         None | Some(b"same-origin" | b"none") => Ok(()),
         Some(_) => Err(FOREIGN),
     }
+}
+
+/// What the browser says of the page; pages cannot write it.
+fn site(headers: &HeaderMap) -> Option<&[u8]> {
+    headers.get("sec-fetch-site").map(http::HeaderValue::as_bytes)
 }
 
 /// As [`check`], and the header that forces a preflight must be there.
@@ -56,6 +63,10 @@ mod tests {
         assert!(!passes(&[("origin", "https://b.example")]));
         assert!(!passes(&[("origin", "http://a.example")]));
         assert!(!passes(&[("origin", "null")]));
+        assert!(passes(&[("origin", "null"), ("sec-fetch-site", "same-origin")]));
+        for site in ["cross-site", "same-site", "none"] {
+            assert!(!passes(&[("origin", "null"), ("sec-fetch-site", site)]), "{site}");
+        }
         assert!(!passes(&[("origin", "")]));
         assert!(!passes(&[("origin", "https://a.example"), ("origin", "https://b.example")]));
         assert!(!passes(&[("sec-fetch-site", "cross-site")]));

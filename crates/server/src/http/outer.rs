@@ -102,9 +102,14 @@ fn is_quiet(path: &str) -> bool {
     !["/graphql", "/auth/", "/hooks/"].iter().any(|beginning| path.starts_with(beginning))
 }
 
-/// The path as the log may have it: an address of a calendar is a secret.
+/// The path as the log may have it: the address of a calendar and the links of a subscription are secrets.
 fn shown(path: &str) -> &str {
-    if path.starts_with("/calendar/") { "/calendar/…" } else { path }
+    const SECRET: [(&str, &str); 3] = [
+        ("/calendar/", "/calendar/…"),
+        ("/status/confirm/", "/status/confirm/…"),
+        ("/status/unsubscribe/", "/status/unsubscribe/…"),
+    ];
+    SECRET.iter().find(|(beginning, _)| path.starts_with(beginning)).map_or(path, |(_, shown)| shown)
 }
 
 /// The route of a path, as spans name it: what a stranger makes up must not become a name.
@@ -152,9 +157,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_address_of_a_calendar_is_not_told() {
+    fn addresses_that_are_secrets_are_not_told() {
         assert_eq!(shown("/calendar/secret.ics"), "/calendar/…");
         assert_eq!(route("/calendar/secret.ics"), "/calendar/{file}");
+        assert_eq!(shown("/status/confirm/secret"), "/status/confirm/…");
+        assert_eq!(shown("/status/unsubscribe/secret"), "/status/unsubscribe/…");
+        assert_eq!(route("/status/unsubscribe/secret"), "/status/{*path}");
         assert_eq!(route("/hooks/trackers/trk_1"), "/hooks/trackers/{id}");
         assert_eq!(shown("/incidents/INC-1"), "/incidents/INC-1");
     }

@@ -2,13 +2,17 @@
 //!
 //! It must not ask the database, nor know what is on a page.
 
+pub mod account;
+pub mod rca;
+pub mod subscribe;
+
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_MAX_AGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_SECURITY_POLICY,
-    CONTENT_TYPE, ETAG, HeaderName, RETRY_AFTER, VARY,
+    ACCESS_CONTROL_MAX_AGE, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LENGTH,
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderName, RETRY_AFTER, VARY,
 };
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use portal::site;
@@ -112,6 +116,9 @@ fn answer(shown: &Shown, page: &Page, method: &Method, asked: &HeaderMap) -> Res
     headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
     if page.kind == Kind::Html {
         headers.insert(CONTENT_SECURITY_POLICY, shown.policy.clone());
+    } else if page.kind == Kind::Markdown {
+        headers.insert(CONTENT_DISPOSITION, HeaderValue::from_static("attachment"));
+        open(headers);
     } else {
         open(headers);
     }

@@ -55,14 +55,14 @@ impl Sender {
         let sending = async {
             match &leased.parcel {
                 Parcel::Webhook { url, body, secrets } => self.webhook(leased, url, body, secrets).await,
-                Parcel::Mail { name, address, subject, text } => {
+                Parcel::Mail { name, address, subject, text, list_unsubscribe } => {
                     let mail = Mail {
                         to_name: name.clone(),
                         to_address: address.clone(),
                         subject: subject.clone(),
                         text: text.clone(),
                         message_id: format!("<{}@{}>", leased.id, self.host),
-                        list_unsubscribe: None,
+                        list_unsubscribe: list_unsubscribe.clone(),
                     };
                     self.mail(mail).await
                 }

@@ -24,6 +24,8 @@ const CLEAR: Duration = Duration::from_hours(1);
 const BATCH: usize = 8;
 /// Deliveries that are sent at the same time.
 const AT_ONCE: usize = 32;
+/// With fewer free hands than a batch it waits this long for more, so that taking is one transaction for several.
+const GATHER: Duration = Duration::from_millis(10);
 /// Of these, to one target.
 const TO_ONE: usize = 4;
 
@@ -53,8 +55,13 @@ struct Worker {
 
 impl Worker {
     async fn run(mut self) {
-        let (mut counted, mut cleared) = (None, None);
+        let (mut counted, mut cleared, mut spread) = (None, None, None);
+        let mut is_woken = true;
         loop {
+            // Not after every delivery that ends: there would be nothing new.
+            if is_time(&mut spread, PAUSE) || is_woken {
+                self.spread().await;
+            }
             self.take().await;
             if is_time(&mut counted, COUNT) {
                 self.count().await;
@@ -62,14 +69,35 @@ impl Worker {
             if is_time(&mut cleared, CLEAR) {
                 self.clear().await;
             }
-            tokio::select! {
-                Some(ended) = self.running.join_next() => self.ended(ended),
-                () = self.app.outbox().notified() => {}
-                () = tokio::time::sleep(PAUSE) => {}
+            is_woken = tokio::select! {
+                Some(ended) = self.running.join_next() => {
+                    self.ended(ended);
+                    self.gather().await;
+                    false
+                }
+                () = self.app.outbox().notified() => true,
+                () = tokio::time::sleep(PAUSE) => false,
                 () = self.edge.stop.cancelled() => break,
             }
         }
         while self.running.join_next().await.is_some() {}
+    }
+
+    /// Waits a moment for more hands, where nearly all are busy.
+    async fn gather(&mut self) {
+        if AT_ONCE - self.running.len() < BATCH {
+            tokio::time::sleep(GATHER).await;
+        }
+        while let Some(ended) = self.running.try_join_next() {
+            self.ended(ended);
+        }
+    }
+
+    /// Makes deliveries of what was published.
+    async fn spread(&self) {
+        if let Err(error) = self.app.spread_notices().await {
+            tracing::warn!(%error, "what was published could not be spread to subscribers; trying again");
+        }
     }
 
     /// Takes what is due as long as there are hands.
@@ -140,6 +168,13 @@ impl Worker {
             Ok(0) => {}
             Ok(cleared) => tracing::info!(cleared, "deliveries that ended long ago were removed"),
             Err(error) => tracing::warn!(%error, "old deliveries could not be removed; trying again later"),
+        }
+        match self.app.clear_subscribers().await {
+            Ok(0) => {}
+            Ok(removed) => tracing::info!(removed, "subscriptions that nobody confirmed were removed"),
+            Err(error) => {
+                tracing::warn!(%error, "late subscriptions could not be removed; trying again later");
+            }
         }
     }
 }

@@ -1,11 +1,13 @@
-//! People, teams, sessions and keys as they are kept. Secrets arrive here as hashes.
+//! People, customers, teams, sessions and keys as they are kept. Secrets arrive here as hashes.
 //!
 //! It must not know how a secret is made or compared.
 
+pub mod customer;
 mod entity;
 pub mod key;
 pub mod link;
 pub mod member;
+pub mod portal_token;
 pub mod session;
 pub mod user;
 

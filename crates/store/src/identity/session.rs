@@ -140,8 +140,8 @@ pub async fn load_locked(tx: &Tx, id: SessionId) -> Result<Option<Session>, Stor
     Ok(row.as_ref().map(session_of))
 }
 
-/// Adds a session with its first refresh token.
-pub async fn insert(tx: &Tx, new: NewSession, token: NewToken) -> Result<(), StoreError> {
+/// Adds a session.
+pub async fn insert(tx: &Tx, new: NewSession) -> Result<(), StoreError> {
     let row = session::ActiveModel {
         id: Set(new.id.uuid()),
         user_id: Set(new.user.uuid()),
@@ -154,7 +154,7 @@ pub async fn insert(tx: &Tx, new: NewSession, token: NewToken) -> Result<(), Sto
         user_agent: Set(new.user_agent),
     };
     session::Entity::insert(row).exec_without_returning(tx.inner()).await?;
-    insert_token(tx, token).await
+    Ok(())
 }
 
 /// Adds a refresh token.
@@ -276,7 +276,7 @@ pub async fn end_expired_of(
     Ok(())
 }
 
-fn session_of(row: &session::Model) -> Session {
+pub(super) fn session_of(row: &session::Model) -> Session {
     Session {
         id: SessionId::new(row.id),
         user: UserId::new(row.user_id),

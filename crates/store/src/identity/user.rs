@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::id::{TeamId, UserId};
+use domain::id::{CustomerId, TeamId, UserId};
 use domain::identity::{Role, Team, User};
 use domain::text::{Email, Name};
 use sea_orm::sea_query::{Expr, OnConflict};
@@ -163,6 +163,7 @@ fn user_row(user: &User, password_hash: &str) -> app_user::ActiveModel {
         created_at: Set(user.created_at),
         version: Set(user.version),
         joined_at: Set(user.joined_at),
+        customer_id: Set(user.customer.map(CustomerId::uuid)),
     }
 }
 
@@ -299,6 +300,7 @@ fn assemble(
                 name: text(Name::parse(&row.name), "app_user", "name", id)?,
                 roles,
                 teams,
+                customer: row.customer_id.map(CustomerId::new),
                 joined_at: row.joined_at,
                 disabled_at: row.disabled_at,
                 permission_version: row.permission_version,

@@ -1,6 +1,6 @@
 //! Pages of incidents and single look-ups, without parts.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use domain::id::{IncidentId, ServiceId, UserId};
 use domain::incident::{IncidentStatus, ResponderRole, Severity, Summary, parse_reference};
@@ -152,6 +152,25 @@ pub async fn by_number(
     let wanted =
         incident::Entity::find().filter(incident::Column::Number.eq(number)).filter(scope.condition());
     row::read(wanted).one(connection.inner()).await?.map(row::summary).transpose()
+}
+
+/// Which of these numbers belong to private incidents.
+pub async fn private_among(
+    connection: &impl Connection,
+    numbers: &BTreeSet<i64>,
+) -> Result<BTreeSet<i64>, StoreError> {
+    if numbers.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let found: Vec<i64> = incident::Entity::find()
+        .select_only()
+        .column(incident::Column::Number)
+        .filter(incident::Column::Number.is_in(numbers.iter().copied()))
+        .filter(incident::Column::IsPrivate.eq(true))
+        .into_tuple()
+        .all(connection.inner())
+        .await?;
+    Ok(found.into_iter().collect())
 }
 
 fn filtered(scope: &Scope, filter: &Filter, backend: Backend) -> Select<incident::Entity> {

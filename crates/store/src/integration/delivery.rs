@@ -25,7 +25,7 @@ const NEWEST: &str = "ROW_NUMBER() OVER (PARTITION BY \"delivery\".\"target_id\"
 pub struct StoredDelivery {
     /// How far it is.
     pub delivery: Delivery,
-    /// The endpoint, the tracker or the person.
+    /// The endpoint, the tracker, the person or the subscriber.
     pub target: Uuid,
     /// What happened.
     pub event: String,
@@ -35,6 +35,8 @@ pub struct StoredDelivery {
     pub facts: String,
     /// What is sent; none before the first attempt.
     pub body: Option<String>,
+    /// The notice that a subscriber is sent; its body stands there, once for all.
+    pub notice: Option<Uuid>,
 }
 
 type ByWebhook<T> = HashMap<WebhookId, T>;
@@ -113,5 +115,6 @@ pub(super) fn stored(row: delivery::Model) -> Result<StoredDelivery, StoreError>
         ended_at: row.ended_at,
     };
     let (target, event, subject) = (row.target_id, row.event, row.subject);
-    Ok(StoredDelivery { delivery, target, event, subject, facts: row.facts, body: row.body })
+    let (facts, body, notice) = (row.facts, row.body, row.notice_id);
+    Ok(StoredDelivery { delivery, target, event, subject, facts, body, notice })
 }

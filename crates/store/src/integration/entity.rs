@@ -81,6 +81,7 @@ pub mod delivery {
         pub leased_until: Option<DateTimeUtc>,
         pub created_at: DateTimeUtc,
         pub ended_at: Option<DateTimeUtc>,
+        pub notice_id: Option<Uuid>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

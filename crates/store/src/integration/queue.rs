@@ -5,7 +5,7 @@
 use domain::id::DeliveryId;
 use domain::integration::{Channel, Delivery, DeliveryStatus};
 use domain::time::Instant;
-use sea_orm::sea_query::{Expr, LockBehavior, LockType};
+use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, Set};
 use uuid::Uuid;
 
@@ -50,6 +50,33 @@ pub fn add(later: &mut Bundle, rows: Vec<NewDelivery>) {
 pub async fn insert(tx: &Tx, row: NewDelivery) -> Result<(), StoreError> {
     delivery::Entity::insert(active(row)).exec_without_returning(tx.inner()).await?;
     Ok(())
+}
+
+/// Deliveries that are written in one statement.
+const CHUNK: usize = 500;
+
+/// Adds the deliveries of a notice to its subscribers, whose body stands with the notice.
+pub async fn spread(tx: &Tx, notice: Uuid, rows: Vec<NewDelivery>) -> Result<(), StoreError> {
+    let mut rows = rows.into_iter().map(|row| {
+        let mut row = active(row);
+        row.notice_id = Set(Some(notice));
+        row
+    });
+    loop {
+        let chunk: Vec<delivery::ActiveModel> = rows.by_ref().take(CHUNK).collect();
+        if chunk.is_empty() {
+            return Ok(());
+        }
+        delivery::Entity::insert_many(chunk).exec_without_returning(tx.inner()).await?;
+    }
+}
+
+/// The notices that deliveries name, as a subquery.
+pub(crate) fn notices(select: &mut SelectStatement) {
+    select
+        .column(Column::NoticeId)
+        .from(delivery::Entity)
+        .and_where(Expr::col(Column::NoticeId).is_not_null());
 }
 
 /// Whether anything is due at `now` whose target is none of these.
@@ -184,6 +211,7 @@ fn active(row: NewDelivery) -> delivery::ActiveModel {
         leased_until: Set(None),
         created_at: Set(row.at),
         ended_at: Set((!is_pending).then_some(row.at)),
+        notice_id: Set(None),
         ..Default::default()
     }
 }

@@ -142,6 +142,22 @@ pub async fn standings(
     rows.into_iter().map(standing).collect()
 }
 
+/// An update that went out, with its incident as the portal shows it; none when it is not public, or not any more.
+pub async fn told(
+    connection: &impl Connection,
+    id: StatusUpdateId,
+) -> Result<Option<(Published, Said)>, StoreError> {
+    use portal_incident::Column;
+    let Some(row) = portal_update::Entity::find_by_id(id.uuid()).one(connection.inner()).await? else {
+        return Ok(None);
+    };
+    let shown = portal_incident::Entity::find_by_id(row.incident_id)
+        .filter(Column::PublishedAt.is_not_null())
+        .filter(Column::IsHidden.eq(false));
+    let Some(incident) = shown.one(connection.inner()).await? else { return Ok(None) };
+    Ok(Some((published(&incident)?, update(&row)?)))
+}
+
 /// Everything that is public of incidents, newest first, with what was said, oldest first: two statements.
 pub async fn all(connection: &impl Connection) -> Result<Vec<(Published, Vec<Said>)>, StoreError> {
     use portal_incident::Column;
@@ -168,6 +184,25 @@ pub async fn all(connection: &impl Connection) -> Result<Vec<(Published, Vec<Sai
         Ok((published(&row)?, said))
     };
     rows.into_iter().map(with_said).collect()
+}
+
+/// What was said of incidents that the portal shows, oldest first.
+pub async fn said_of(connection: &impl Connection, ids: &[IncidentId]) -> Result<Vec<Said>, StoreError> {
+    use portal_incident::Column;
+    let shown = portal_incident::Entity::find()
+        .select_only()
+        .column(Column::IncidentId)
+        .filter(Column::IncidentId.is_in(ids.iter().map(|id| id.uuid())))
+        .filter(Column::PublishedAt.is_not_null())
+        .filter(Column::IsHidden.eq(false))
+        .into_query();
+    let rows = portal_update::Entity::find()
+        .filter(portal_update::Column::IncidentId.in_subquery(shown))
+        .order_by_asc(portal_update::Column::PublishedAt)
+        .order_by_asc(portal_update::Column::Id)
+        .all(connection.inner())
+        .await?;
+    rows.iter().map(update).collect()
 }
 
 fn json(value: &impl Serialize) -> Result<String, StoreError> {

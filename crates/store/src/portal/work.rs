@@ -159,6 +159,16 @@ pub async fn updates(
     Ok(all)
 }
 
+/// One message about work, with the work.
+pub async fn told(
+    connection: &impl Connection,
+    id: MaintenanceUpdateId,
+) -> Result<Option<(Maintenance, MaintenanceUpdate)>, StoreError> {
+    let row = maintenance_update::Entity::find_by_id(id.uuid()).one(connection.inner()).await?;
+    let Some(said) = row.as_ref().map(update).transpose()? else { return Ok(None) };
+    Ok(load(connection, said.maintenance).await?.map(|work| (work, said)))
+}
+
 /// Everything that the portal shows of works, with what was said: three statements.
 pub async fn all(
     connection: &impl Connection,

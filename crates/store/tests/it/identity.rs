@@ -32,6 +32,7 @@ pub fn person(roles: &[Role]) -> User {
         name: Name::parse("Ops Oliver").unwrap(),
         roles: roles.to_vec(),
         teams: Vec::new(),
+        customer: None,
         joined_at: Some(at(0)),
         disabled_at: None,
         permission_version: 1,
@@ -185,7 +186,8 @@ pub async fn sign_in(store: &Store, user: UserId, mark: u8) -> SignedIn {
         user_agent: None,
     };
     let tx = store.begin().await.unwrap();
-    session::insert(&tx, new, first).await.unwrap();
+    session::insert(&tx, new).await.unwrap();
+    session::insert_token(&tx, first).await.unwrap();
     tx.commit().await.unwrap();
     SignedIn { user, session, token: id }
 }

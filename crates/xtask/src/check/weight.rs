@@ -8,8 +8,8 @@ use crate::client::pack::{Sizes, Weighed, kib};
 const FIRST_LOAD: u64 = 350 * 1024;
 /// A screen that is fetched when it is first shown.
 const CHUNK: u64 = 120 * 1024;
-/// All such screens together.
-const CHUNKS: u64 = 900 * 1024;
+/// All such screens together. Nobody fetches them all: it is there to notice growth, and grows with the number of screens.
+const CHUNKS: u64 = 1000 * 1024;
 
 /// Whatever is over its budget, with the heaviest file.
 pub fn check(sizes: &Sizes) -> Vec<Finding> {
@@ -43,7 +43,7 @@ mod tests {
 
     fn bundle(brotli: u64) -> Sizes {
         let first = vec![file("index.html", 1), file("app.wasm", brotli - 1)];
-        Sizes { first, chunks: vec![file("one.wasm", CHUNK); 7] }
+        Sizes { first, chunks: vec![file("one.wasm", CHUNK); 8] }
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub use super::view::{
     Other, Relation, Responder, Seen, Step, Update, Window,
 };
 use crate::{
+    incident::estimate,
     model::{
         ActionResult, Audience, DetectionSource, Finding, FindingLevel, ImpactLevel, IncidentLinkKind,
         IncidentStatus, InstantName, InstantSource, Precision, ProblemStatus, ResponderRole, Severity,
@@ -188,7 +189,7 @@ fn map_detail(n: Node<'_>) -> Detail {
         }),
         drafts: n.list("updateDrafts", told_api::map_draft),
         rca_promises: n.list("rcaPromises", promise::api::map_promise),
-        estimates: n.list("impactEstimates", told_api::map_estimate),
+        estimates: n.list("impactEstimates", estimate::map_estimate),
     }
 }
 

@@ -13,7 +13,13 @@ use super::{
 use crate::{
     model::{Audience, Permission},
     net::session::session,
-    ui::{badge::Chip, icon::Icon, lean, remote, time},
+    ui::{
+        badge::Chip,
+        icon::Icon,
+        lean,
+        remote::{self, Remote},
+        time,
+    },
 };
 
 #[component]
@@ -32,10 +38,18 @@ pub fn CommsTab(screen: Screen) -> impl IntoView {
             </section>
         }
     };
+    let grace = Memo::new(move |_| {
+        help.state.with(|state| match state {
+            Remote::Ready(help) => Some(help.grace),
+            _ => None,
+        })
+    });
     let sent = move |d: &Detail| {
         let may = session().can(Permission::StatusUpdatePublish);
-        let items: Vec<AnyView> =
-            log(d).into_iter().map(|(update, kept)| item(screen, d, update, kept, may)).collect();
+        let items: Vec<AnyView> = log(d, grace.get())
+            .into_iter()
+            .map(|(update, kept)| item(screen, d, update, kept, may))
+            .collect();
         if items.is_empty() {
             return view! { <p class="muted">{text::NO_UPDATES}</p> }.into_any();
         }
@@ -59,8 +73,10 @@ pub fn CommsTab(screen: Screen) -> impl IntoView {
 enum Kept {
     NoPromise,
     InTime,
-    /// The next update came this much after the promised time, milliseconds.
+    /// The next update came this much after the promised time, milliseconds; more than the grace.
     LateBy(i64),
+    /// The incident ended long after the time, and nothing had come.
+    Broken,
     /// The time has passed and nothing came.
     LateNow,
     Running,
@@ -69,8 +85,8 @@ enum Kept {
 }
 
 /// Newest first; the next newer update of the same audience decides about a promise. A correction keeps none and makes none: the
-/// promise stays with the update it corrects.
-fn log(d: &Detail) -> Vec<(Update, Kept)> {
+/// promise stays with the update it corrects. Without the `grace` nothing can be said of what is over (`COM-02`).
+fn log(d: &Detail, grace: Option<i64>) -> Vec<(Update, Kept)> {
     d.updates
         .iter()
         .enumerate()
@@ -79,18 +95,28 @@ fn log(d: &Detail) -> Vec<(Update, Kept)> {
                 .iter()
                 .rev()
                 .find(|u| u.audience == update.audience && u.corrects.is_none());
-            let promised = update.next_update_at.filter(|_| update.corrects.is_none());
-            let kept = match (promised, newer) {
-                (None, _) => Kept::NoPromise,
-                (Some(due), Some(next)) if next.published_at <= due => Kept::InTime,
-                (Some(due), Some(next)) => Kept::LateBy(next.published_at.0 - due.0),
-                (Some(_), None) if !d.status.is_open() => Kept::Settled,
-                (Some(_), None) if update.is_late => Kept::LateNow,
-                (Some(_), None) => Kept::Running,
-            };
+            let promised = update.next_update_at.or(update.eta).filter(|_| update.corrects.is_none());
+            let kept = promised.map_or(Kept::NoPromise, |due| {
+                let newer = newer.map(|next| next.published_at.0 - due.0);
+                let ended = d.ended_at.filter(|_| !d.status.is_open()).map(|at| at.0 - due.0);
+                outcome(newer, ended, update.is_late, grace)
+            });
             (update.clone(), kept)
         })
         .collect()
+}
+
+/// By how much after its time the next update came, and the incident ended; milliseconds, below zero for before.
+fn outcome(newer: Option<i64>, ended: Option<i64>, is_late: bool, grace: Option<i64>) -> Kept {
+    match (newer, ended, grace) {
+        (Some(after), _, Some(grace)) if after <= grace => Kept::InTime,
+        (Some(after), _, Some(_)) => Kept::LateBy(after),
+        (None, Some(after), Some(grace)) if after <= grace => Kept::Settled,
+        (None, Some(_), Some(_)) => Kept::Broken,
+        (None, None, _) if is_late => Kept::LateNow,
+        (None, None, _) => Kept::Running,
+        (_, _, None) => Kept::NoPromise,
+    }
 }
 
 fn item(screen: Screen, d: &Detail, update: Update, kept: Kept, may: bool) -> AnyView {
@@ -115,6 +141,7 @@ fn item(screen: Screen, d: &Detail, update: Update, kept: Kept, may: bool) -> An
         Kept::NoPromise => None,
         Kept::InTime => Some(("ok", "i-check", "Promise kept".to_owned())),
         Kept::LateBy(ms) => Some(("2", "i-clock", format!("Kept {} late", time::words(ms)))),
+        Kept::Broken => Some(("1", "i-x", "Broken".to_owned())),
         Kept::LateNow => Some(("1", "i-clock", "Late".to_owned())),
         Kept::Running => Some(("none", "i-clock", "Running".to_owned())),
         Kept::Settled => Some(("none", "i-check", "Settled by the end".to_owned())),
@@ -138,4 +165,32 @@ fn item(screen: Screen, d: &Detail, update: Update, kept: Kept, may: bool) -> An
         </li>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MINUTE: i64 = 60_000;
+
+    fn after(newer: Option<i64>, ended: Option<i64>) -> Kept {
+        outcome(newer.map(|n| n * MINUTE), ended.map(|n| n * MINUTE), false, Some(5 * MINUTE))
+    }
+
+    #[test]
+    fn what_comes_within_the_grace_is_in_time() {
+        assert!(after(Some(-1), None) == Kept::InTime && after(Some(5), None) == Kept::InTime);
+        assert!(after(Some(6), None) == Kept::LateBy(6 * MINUTE));
+    }
+
+    #[test]
+    fn the_end_settles_what_is_not_over_yet() {
+        assert!(after(None, Some(5)) == Kept::Settled && after(None, Some(6)) == Kept::Broken);
+    }
+
+    #[test]
+    fn an_open_one_is_late_when_the_server_says_so() {
+        assert!(outcome(None, None, true, None) == Kept::LateNow);
+        assert!(outcome(None, None, false, None) == Kept::Running);
+    }
 }

@@ -1,14 +1,11 @@
 //! Writing an update to one audience: text, the promise of the next word, a preview as it will be read.
 
-use core::time::Duration;
-
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlTextAreaElement;
 
 use super::{
-    api,
+    preview::Preview,
     state::{On, Screen, instant_of, version_for, zone_hint},
     text,
     told_api::{self, Draft, Help, SaveUpdateDraftInput},
@@ -28,45 +25,6 @@ use crate::{
     },
 };
 
-/// Waits this long after the last letter before it asks for the preview.
-const QUIET: Duration = Duration::from_millis(400);
-
-/// What Markdown will look like, rendered and cleaned by the server.
-#[component]
-pub fn Preview(body: RwSignal<String>) -> impl IntoView {
-    let html = RwSignal::new(String::new());
-    Effect::new(move |_| {
-        let asked = body.get();
-        if asked.trim().is_empty() {
-            html.set(String::new());
-            return;
-        }
-        set_timeout(
-            move || {
-                if body.try_get_untracked().as_ref() != Some(&asked) {
-                    return;
-                }
-                spawn_local(async move {
-                    // Without an answer the last preview stays; what is sent does not depend on it.
-                    if let Ok(rendered) = api::render(asked).await {
-                        let _ = html.try_set(rendered);
-                    }
-                });
-            },
-            QUIET,
-        );
-    });
-    let preview = move || {
-        view! {
-            <div class="md-preview">
-                <p class="muted small">"As it will be read"</p>
-                <div class="prose" inner_html=lean::words(move || html.get())></div>
-            </div>
-        }
-    };
-    lean::only(move || html.with(|h| !h.is_empty()), preview)
-}
-
 /// What is being written to one audience, kept in this tab; copy it freely.
 #[derive(Clone, Copy)]
 pub struct Writing {
@@ -76,8 +34,10 @@ pub struct Writing {
     eta: RwSignal<String>,
     /// Id and version of the draft that is edited, with a blank between; empty for something new.
     draft: RwSignal<String>,
-    /// The template that the text began with, to tell what was never touched.
+    /// The template or draft that the text began with, to tell what was never touched.
     from: RwSignal<String>,
+    /// The draft that was edited went away.
+    lost: RwSignal<bool>,
 }
 
 impl Writing {
@@ -91,7 +51,22 @@ impl Writing {
             eta: part(".eta"),
             draft: part(".draft"),
             from: part(".from"),
+            lost: RwSignal::new(false),
         }
+    }
+
+    /// The id of the draft that is edited.
+    fn edited(self) -> Option<String> {
+        self.draft.with(|d| d.split_once(' ').map(|(id, _)| id.to_owned()))
+    }
+
+    /// Whether something was typed that a draft would overwrite: more than the template or the draft it began with.
+    pub fn is_touched(self, screen: Screen) -> bool {
+        let typed = self.body.get_untracked();
+        let base = untrack(|| self.edited()).and_then(|id| {
+            screen.now(|d| d.drafts.iter().find(|draft| draft.id == id).map(|draft| draft.body.clone()))
+        });
+        !typed.trim().is_empty() && typed != base.unwrap_or_else(|| self.from.get_untracked())
     }
 
     /// Begins with a draft.
@@ -101,7 +76,15 @@ impl Writing {
         self.next.set(input(draft.next_update_at));
         self.eta.set(input(draft.eta));
         self.draft.set(format!("{} {}", draft.id, draft.version));
-        dom::focus(&format!("#{} textarea", self.id()));
+        self.lost.set(false);
+        // After a dialog that asked has closed.
+        request_animation_frame(move || _ = dom::focus(&format!("#{} textarea", self.id())));
+    }
+
+    /// Lets go of a draft that was sent or discarded meanwhile: the text stays, as something new.
+    fn unbind(self) {
+        self.draft.set(String::new());
+        self.lost.set(true);
     }
 
     const fn id(self) -> &'static str {
@@ -112,6 +95,7 @@ impl Writing {
         for field in [self.body, self.next, self.eta, self.draft, self.from] {
             let _ = field.try_set(String::new());
         }
+        let _ = self.lost.try_set(false);
     }
 
     /// Begins with a template, unless something was written.
@@ -238,6 +222,12 @@ pub fn Composer(screen: Screen, writing: Writing, help: Source<Help>) -> impl In
             writing.begin(template);
         }
     });
+    Effect::new(move |_| {
+        let is_gone = |id: String| screen.read(On::Drafts, |d| d.drafts.iter().all(|draft| draft.id != id));
+        if writing.edited().is_some_and(is_gone) {
+            writing.unbind();
+        }
+    });
     let save = move || save_draft(screen, writing, submit, key, untrack(is_open));
     let send = move || {
         if only_draft.get_untracked() {
@@ -272,6 +262,7 @@ pub fn Composer(screen: Screen, writing: Writing, help: Source<Help>) -> impl In
             <h3 id=format!("h-{id}")>{title}</h3>
             <p class="muted small">{who}</p>
             {lean::only(move || writing.is_draft(), || view! { <p class="notice">"You are editing a draft."</p> })}
+            {lean::only(move || writing.lost.get(), || view! { <p class="notice" role="status">{text::DRAFT_LOST}</p> })}
             <WordedField label="Text" value=body zone=TextZone::Update rows=5 required=true hint=text::TEMPLATE_HINT error=submit.of("body") />
             {lean::only(is_bare, restart)}
             {lean::only(is_open, move || promise(writing, submit, help))}

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    composer::Preview,
+    preview::Preview,
     state::Screen,
     text,
     told_api::{self, CorrectStatusUpdateInput},

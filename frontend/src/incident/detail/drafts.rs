@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     model::{Audience, Permission, UpdateDraftStatus},
-    net::session::session,
+    net::{Done, session::session},
     ui::{
         badge::Chip,
         confirm::{self, Question},
@@ -73,7 +73,21 @@ fn item(screen: Screen, draft: &Draft, writing: [Writing; 2], asking: confirm::A
     if may(Permission::StatusUpdatePublish) {
         let to = writing[usize::from(draft.audience == Audience::Internal)];
         let edited = draft.clone();
-        acts.push(button("Edit", &name, lean::press(move || to.take(&edited))));
+        let edit = lean::press(move || {
+            if !to.is_touched(screen) {
+                return to.take(&edited);
+            }
+            let edited = edited.clone();
+            asking.set(Some(Question {
+                title: "Replace what you are writing?".to_owned(),
+                text: "The field holds a text of yours that was not saved. The draft would take its place.",
+                yes: "Replace it",
+                no: "Keep mine",
+                work: Callback::new(|()| -> Done { Box::pin(async { Ok(()) }) }),
+                done: Callback::new(move |()| to.take(&edited)),
+            }));
+        });
+        acts.push(button("Edit", &name, edit));
         let (id, version) = (draft.id.clone(), draft.version);
         let ask = lean::press(move || {
             let id = id.clone();

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    composer::Preview,
+    preview::Preview,
     state::{Screen, version_for},
     text,
     write::{self, UpdateIncidentInput},

@@ -5,38 +5,30 @@ use wasm_bindgen::JsValue;
 
 use super::{
     api::Detail,
-    impact::table,
     impact_dialogs::options,
     side,
     state::{On, Over, Screen, instant_of, zone_hint},
     text,
-    told_api::{self, AddImpactEstimateInput, Estimate},
+    told_api::{self, AddImpactEstimateInput},
     write::idempotency_key,
 };
 use crate::{
+    incident::estimate::{Estimate, amount, newest},
     model::{EstimateKind, Permission, TextZone},
     net::session::session,
     ui::{
         dialog::Dialog,
         field::{SelectField, TextField},
         form::{FormError, Submit, SubmitButton},
-        lean, time,
+        lean,
+        listing::plain_table,
+        time,
         wording::WordedField,
     },
 };
 
-/// `12,000`, `40,000 EUR`
-fn amount(one: &Estimate) -> String {
-    let number: String = js_sys::Number::from(one.value).to_locale_string("en-GB").into();
-    match &one.currency {
-        Some(currency) => format!("{number} {currency}"),
-        None => number,
-    }
-}
-
 /// The newest of each kind, beside the timeline.
 pub fn side(d: &Detail) -> AnyView {
-    let newest = |kind: &EstimateKind| d.estimates.iter().filter(|e| e.kind == *kind).max_by_key(|e| e.at);
     let item = |one: &Estimate| {
         let value = format!("about {}", amount(one));
         let from = format!("{}, {}", one.source, time::moment(one.at));
@@ -44,7 +36,7 @@ pub fn side(d: &Detail) -> AnyView {
             .into_any()
     };
     side::some(d.estimates.is_empty(), || {
-        let items = EstimateKind::ALL.iter().filter_map(newest).map(item).collect();
+        let items = newest(&d.estimates).into_iter().map(item).collect();
         side::section("h-side-estimates", "Felt by, estimated", None, side::list("svc", items))
     })
 }
@@ -75,7 +67,7 @@ pub fn Estimates(screen: Screen) -> impl IntoView {
             .into_any()
         };
         let heads = ["What", "How much", "Source", "As of", "Added by", "Note"];
-        table("Estimates", &heads, false, all.into_iter().map(row).collect())
+        plain_table("Estimates", &heads, false, all.into_iter().map(row).collect())
     };
     view! {
         <section aria-labelledby="h-estimates">

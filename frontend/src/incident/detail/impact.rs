@@ -11,7 +11,7 @@ use super::{
 use crate::{
     model::{DateTime, InstantName, Permission},
     net::session::session,
-    ui::{lean, time},
+    ui::{lean, listing::plain_table, time},
 };
 
 #[component]
@@ -38,18 +38,6 @@ pub fn ImpactTab(screen: Screen) -> impl IntoView {
     }
 }
 
-/// A table that scrolls sideways in itself when it must.
-pub fn table(name: &'static str, heads: &[&'static str], acts: bool, rows: Vec<AnyView>) -> AnyView {
-    let heads = heads.iter().map(|head| view! { <th scope="col">{*head}</th> }).collect_view();
-    let acts = acts.then(|| view! { <th scope="col"><span class="vh">"Actions"</span></th> });
-    view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label=format!("{name}, table")>
-            <table class="plain"><thead><tr>{heads}{acts}</tr></thead><tbody>{rows}</tbody></table>
-        </div>
-    }
-    .into_any()
-}
-
 fn button(class: &'static str, word: &'static str, label: String, press: lean::Press) -> AnyView {
     view! { <button type="button" class=class aria-label=label on:click=press>{word}</button> }.into_any()
 }
@@ -59,7 +47,7 @@ pub fn WindowTable(screen: Screen, actions: bool) -> impl IntoView {
     screen.draw(On::Windows, move |d| {
         let acts = actions && session().can(Permission::IncidentUpdate);
         let rows = d.windows.iter().map(|w| window_row(screen, w, acts)).collect();
-        table("Impact windows", &["From", "To", "Length", "Level", "Services"], acts, rows)
+        plain_table("Impact windows", &["From", "To", "Length", "Level", "Services"], acts, rows)
     })
 }
 
@@ -113,7 +101,7 @@ pub fn InstantTable(screen: Screen, actions: bool) -> impl IntoView {
         let acts = actions && session().can(Permission::IncidentUpdate);
         let rows =
             InstantName::ALL.iter().filter_map(|name| instant_row(screen, d, *name, actions, acts)).collect();
-        table("Instants", &["Instant", "When", "Known from"], acts, rows)
+        plain_table("Instants", &["Instant", "When", "Known from"], acts, rows)
     })
 }
 

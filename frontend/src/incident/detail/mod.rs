@@ -17,6 +17,7 @@ mod impact_dialogs;
 mod imported;
 mod links;
 mod people;
+mod preview;
 mod problems;
 mod promised;
 mod roles;
@@ -33,7 +34,7 @@ mod view;
 pub mod write;
 
 pub use self::{
-    api::by_reference, axis::shape, composer::Preview as MarkdownPreview, roles::people_select,
+    api::by_reference, axis::shape, preview::Preview as MarkdownPreview, roles::people_select,
     svg::draw as draw_axis,
 };
 

@@ -2,7 +2,7 @@
 //! operations and view structs, once. It must not know screens.
 
 use crate::{
-    model::{Audience, DateTime, EstimateKind, Severity, UpdateDraftStatus},
+    model::{Audience, DateTime, Severity, UpdateDraftStatus},
     net::{
         ApiError, Done, ask, change,
         tree::{Node, read},
@@ -57,19 +57,6 @@ pub struct Draft {
     pub version: i64,
 }
 
-/// How much was lost, in one of the words stakeholders use.
-#[derive(Clone, PartialEq)]
-pub struct Estimate {
-    pub id: String,
-    pub kind: EstimateKind,
-    pub value: f64,
-    pub currency: Option<String>,
-    pub source: String,
-    pub note: String,
-    pub at: DateTime,
-    pub by: String,
-}
-
 /// What a composer begins with.
 #[derive(Clone, PartialEq)]
 pub struct Help {
@@ -79,6 +66,8 @@ pub struct Help {
     pub approves: bool,
     /// Minutes between updates of this severity, outside and inside; none where no rule asks for them.
     pub cadence: (Option<i64>, Option<i64>),
+    /// Milliseconds that a promise may be over before it is late (`COM-02`).
+    pub grace: i64,
 }
 
 pub fn map_draft(n: Node<'_>) -> Draft {
@@ -96,19 +85,6 @@ pub fn map_draft(n: Node<'_>) -> Draft {
         approved_by: n.get("approvedBy").maybe_text("name"),
         updated_at: n.at("updatedAt"),
         version: n.number("version"),
-    }
-}
-
-pub fn map_estimate(n: Node<'_>) -> Estimate {
-    Estimate {
-        id: n.text("id"),
-        kind: n.word("kind", EstimateKind::parse, EstimateKind::Users),
-        value: n.maybe_share("value").unwrap_or_default(),
-        currency: n.maybe_text("currency"),
-        source: n.text("source"),
-        note: n.text("note"),
-        at: n.at("estimatedAt"),
-        by: n.get("author").text("name"),
     }
 }
 
@@ -130,11 +106,12 @@ pub async fn help(id: String) -> Result<Help, ApiError> {
             incident.text("internal"),
         )
     })?;
-    let (approves, all) = read(&data, "settings", |settings| {
-        (settings.flag("approveExternalUpdates"), settings.list("severities", map_cadence))
+    let (approves, grace, all) = read(&data, "settings", |settings| {
+        let minutes = settings.get("thresholds").number("lateGraceMinutes");
+        (settings.flag("approveExternalUpdates"), minutes * 60_000, settings.list("severities", map_cadence))
     })?;
     let cadence = all.into_iter().find(|one| one.0 == severity).map_or((None, None), |one| (one.1, one.2));
-    Ok(Help { external, internal, approves, cadence })
+    Ok(Help { external, internal, approves, cadence, grace })
 }
 
 pub fn save_draft(input: SaveUpdateDraftInput) -> Done {

@@ -1,7 +1,8 @@
 //! What the page shows of an incident, free of transport. It must not know operations or screens.
 
-use super::told_api::{Draft, Estimate};
+use super::told_api::Draft;
 use crate::{
+    incident::estimate::Estimate,
     model::{
         ActionResult, Audience, DateTime, DetectionSource, Finding, ImpactLevel, IncidentLinkKind,
         IncidentStatus, InstantName, InstantSource, Named, Precision, ProblemStatus, ResponderRole, Severity,

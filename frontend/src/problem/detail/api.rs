@@ -2,23 +2,24 @@
 
 use crate::{
     model::{
-        DateTime, Finding, ImpactLevel, IncidentLinkKind, Named, Page, ProblemStatus, RcaMethod, RcaStatus,
-        RcaStep, ReopenReason, WorkaroundEffect,
+        DateTime, Finding, ImpactLevel, IncidentLinkKind, Named, Page, ProblemStatus, PublicationAudience,
+        RcaMethod, RcaStage, RcaStatus, RcaStep, ReopenReason, WorkaroundEffect,
     },
     net::{
         ApiError, ask,
         tree::{Node, read},
     },
     operations,
-    problem::api::{Alike, Line, Row, map_alike, map_finding, map_line, map_row, next},
+    problem::api::{Alike, Line, Row, map_alike, map_finding, map_line, map_row},
 };
 
 /// The operations. Their generated answers stay unused; see `net::tree`.
 mod documents {
     use super::operations;
     use crate::model::{
-        AuthorKind, FindingLevel, ImpactLevel, IncidentLinkKind, IncidentStatus, ProblemStatus, RcaMethod,
-        RcaStatus, RcaStep, ReopenReason, Severity, WorkaroundEffect,
+        AuthorKind, FindingLevel, ImpactLevel, IncidentLinkKind, IncidentStatus, ProblemStatus,
+        PublicationAudience, RcaMethod, RcaStage, RcaStatus, RcaStep, ReopenReason, Severity,
+        WorkaroundEffect,
     };
 
     operations! {
@@ -78,6 +79,8 @@ pub struct Analysis {
     pub method: RcaMethod,
     pub status: RcaStatus,
     pub gates: Vec<Gate>,
+    /// The newest version that went out and was not withdrawn.
+    pub published: Option<(RcaStage, PublicationAudience)>,
 }
 
 /// A window of impact of one of its incidents.
@@ -163,11 +166,12 @@ fn map_detail(n: Node<'_>) -> Detail {
             method: a.word("method", RcaMethod::parse, RcaMethod::FiveWhys),
             status: a.word("status", RcaStatus::parse, RcaStatus::Draft),
             gates: a.list("steps", map_gate),
+            published: a.list("publications", map_published).into_iter().flatten().next(),
         }),
         degraded_seconds: n.get("totalImpact").number("degradedSeconds"),
         findings: n.list("findings", map_finding),
         opened_by: n.get("openedBy").text("name"),
-        has_more: next(incidents).is_some(),
+        has_more: incidents.next().is_some(),
         incidents: incidents.list("nodes", map_linked),
         alike: map_alike(n.get("similar")),
     }
@@ -182,6 +186,16 @@ fn map_workaround(w: Node<'_>) -> Workaround {
         limits_html: w.text("limitsHtml"),
         last_tested_at: w.at("lastTestedAt"),
     }
+}
+
+/// Stage and readers of a version; nothing when it was withdrawn.
+fn map_published(p: Node<'_>) -> Option<(RcaStage, PublicationAudience)> {
+    p.maybe_at("withdrawnAt")
+        .is_none()
+        .then(|| {
+            p.maybe_word("stage", RcaStage::parse).zip(p.maybe_word("audience", PublicationAudience::parse))
+        })
+        .flatten()
 }
 
 fn map_gate(g: Node<'_>) -> Gate {
@@ -225,7 +239,7 @@ pub async fn history(id: String, after: Option<String>) -> Result<Page<Happening
     let data = ask::<ProblemHistory>(problem_history::Variables { id, first: Some(25), after }).await?;
     read(&data, "problem", |p| {
         let history = p.get("history");
-        Page { rows: history.list("nodes", map_happening), next: next(history) }
+        Page { rows: history.list("nodes", map_happening), next: history.next() }
     })
 }
 

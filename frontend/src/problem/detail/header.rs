@@ -11,6 +11,7 @@ use crate::{
     model::{Permission, ProblemStatus},
     net::session::session,
     problem::marks::{Gates, Recurrence, age, marks},
+    publication,
     ui::{
         badge::{ProblemMark, SeverityMark},
         lean,
@@ -65,6 +66,7 @@ pub fn header(screen: Screen) -> AnyView {
                 <span class="key">{screen.reference()}</span>
                 <h1>{screen.words(On::Head, |d| d.row.title.clone())}</h1>
                 {screen.draw(On::Head, |d| marks(&d.row))}
+                {screen.draw(On::Analysis, published)}
                 <div class="acts">{acts}</div>
             </div>
             <p class="meta">{screen.words(On::Head, meta)}</p>
@@ -73,6 +75,16 @@ pub fn header(screen: Screen) -> AnyView {
         </header>
     }
     .into_any()
+}
+
+/// That its analysis went out, how far and to whom.
+fn published(d: &Detail) -> Option<AnyView> {
+    let (stage, audience) = d.analysis.as_ref()?.published?;
+    let words = [stage.label(), audience.label()].join(", ").to_lowercase();
+    let path = publication::versions_path(&d.row.reference);
+    Some(
+        view! { <a class="chip" data-sev="ok" href=path>{format!("RCA published ({words})")}</a> }.into_any(),
+    )
 }
 
 fn button(screen: Screen, act: Act) -> AnyView {

@@ -7,7 +7,7 @@ use crate::{
         tree::{Node, read},
     },
     operations,
-    problem::api::{map_finding, next},
+    problem::api::map_finding,
     repair::record::{CauseLine, Row, map_cause, map_row, some},
 };
 
@@ -108,7 +108,7 @@ pub async fn notes(id: String, after: Option<String>) -> Result<Page<Note>, ApiE
     let data = ask::<RepairNotes>(repair_notes::Variables { id, first: 25, after }).await?;
     read(&data, "repairItem", |item| {
         let notes = item.get("notes");
-        Page { rows: notes.list("nodes", map_note), next: next(notes) }
+        Page { rows: notes.list("nodes", map_note), next: notes.next() }
     })
 }
 

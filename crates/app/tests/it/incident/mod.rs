@@ -63,6 +63,7 @@ pub async fn actor(world: &World, email: &str, role: Role) -> Actor {
         session: None,
         roles: person.roles.clone(),
         teams: person.teams.clone(),
+        customer: None,
     }
 }
 

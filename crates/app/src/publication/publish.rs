@@ -1,0 +1,140 @@
+//! Publishes a version, and takes one back.
+
+use domain::finding::Finding;
+use domain::id::{IncidentId, PublicationId, ServiceId};
+use domain::identity::actor::Relation;
+use domain::identity::{Actor, Permission};
+use domain::publication::{Publication, PublicationAudience, PublicationError};
+use domain::rca::RcaChange;
+use serde_json::json;
+use store::incident::{Scope, repo as incidents};
+use store::problem::links;
+use store::publication::repo;
+
+use super::preview::parts_of;
+use super::{PORTAL_CHANGED, PublicationAnswer, PublishRca};
+use crate::rca::{Change, OpenedRca};
+use crate::subscriber::{RcaNews, announce_rca, withdraw_rca};
+use crate::write::Write;
+use crate::{App, Error, Result, authorize, comms};
+
+impl App {
+    /// Publishes what a preview has shown: a version that stays as it is. It keeps what was promised of the linked incidents
+    /// (`COM-05`); the final one takes the analysis to PUBLISHED.
+    ///
+    /// Errors: stale version, another preview, a gate that is not met, words about people (`A1`, `H1`, `N1`, `W1`).
+    pub async fn publish_rca(&self, actor: &Actor, command: PublishRca) -> Result<PublicationAnswer> {
+        authorize(actor, Permission::RcaPublish, Relation::default())?;
+        let parts = parts_of(&command.content)?;
+        let write = self.write(actor).await?;
+        let key = command.idempotency_key.as_deref();
+        let fresh = PublicationId::new(self.uuid());
+        if let Some(earlier) = write.claim("publishRca", key, &command, fresh.uuid()).await? {
+            drop(write);
+            let publication = repo::load(self.store(), PublicationId::new(earlier)).await?;
+            return Ok(PublicationAnswer {
+                publication: publication.ok_or(Error::NotFound)?,
+                findings: Vec::new(),
+            });
+        }
+        let locked = lock_incidents(&write, command.content.rca_id).await?;
+        let mut opened = self.open_rca_in(actor, write, command.content.rca_id).await?;
+        opened.check_version(command.rca_version)?;
+        let now = opened.write.now;
+        let making = self.making(&opened.write.tx, actor, &command.content, parts, now).await?;
+        if making.gathered.linked.iter().any(|incident| !locked.contains(&incident.id)) {
+            return Err(PublicationError::OtherPreview.into());
+        }
+        if let Some(refusal) = making.refusal {
+            return Err(refusal.into());
+        }
+        if making.token != command.preview_token {
+            return Err(PublicationError::OtherPreview.into());
+        }
+        let version = Publication { id: fresh, ..making.version };
+        let findings = making.made.findings.into_iter().map(|(_, finding)| finding).collect();
+        let told: Vec<IncidentId> = making.gathered.incidents.iter().map(|incident| incident.id).collect();
+        repo::insert(&opened.write.tx, &version, &told).await?;
+        if version.audience == PublicationAudience::Everyone {
+            let services = making.gathered.incidents.iter().flat_map(|incident| incident.services.clone());
+            announce_rca(&mut opened.write, &news(&version, services.collect()));
+        }
+        self.close_published(opened, version, findings).await
+    }
+
+    /// Keeps promises, moves the analysis on, and makes all of it durable.
+    async fn close_published(
+        &self,
+        mut opened: OpenedRca<'_>,
+        version: Publication,
+        findings: Vec<Finding>,
+    ) -> Result<PublicationAnswer> {
+        comms::rca_published(&opened.write, version.problem, version.stage, version.audience.promised())
+            .await?;
+        if version.stage == domain::comms::promise::RcaStage::Final && opened.analysis.rca.publish() {
+            opened.analysis.rca.version += 1;
+        }
+        if version.audience == PublicationAudience::Everyone {
+            opened.write.event("portal", PORTAL_CHANGED, version.rca.uuid(), &json!({}));
+        }
+        let facts = json!({
+            "publicationId": version.id.to_string(), "number": version.number, "stage": version.stage.as_str(),
+            "audience": version.audience.as_str(),
+            "customerIds": version.customers.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        });
+        opened.close(Change { action: "rca.published", kind: RcaChange::Published, facts }).await?;
+        Ok(PublicationAnswer { publication: version, findings })
+    }
+
+    /// Takes a version back: nobody outside finds it any more, and it stays inside. Doing it twice changes nothing.
+    pub async fn withdraw_rca_publication(
+        &self,
+        actor: &Actor,
+        id: PublicationId,
+    ) -> Result<PublicationAnswer> {
+        authorize(actor, Permission::RcaPublish, Relation::default())?;
+        let mut write = self.write(actor).await?;
+        let mut version = repo::lock(&write.tx, id).await?.ok_or(Error::NotFound)?;
+        if version.withdraw(write.now).is_err() {
+            return Ok(PublicationAnswer { publication: version, findings: Vec::new() });
+        }
+        repo::withdraw(&write.tx, id, write.now).await?;
+        let facts = json!({ "publicationId": id.to_string(), "number": version.number, "isPrivate": false });
+        write.audit("rca.publication_withdrawn", "rca", version.rca, &facts);
+        write.event("rca", RcaChange::Published.as_str(), version.rca.uuid(), &facts);
+        if version.audience == PublicationAudience::Everyone {
+            withdraw_rca(&write, id).await?;
+            write.event("portal", PORTAL_CHANGED, version.rca.uuid(), &json!({}));
+        }
+        write.commit().await?;
+        Ok(PublicationAnswer { publication: version, findings: Vec::new() })
+    }
+}
+
+/// What subscribers are told of a version that everybody may read.
+fn news(version: &Publication, services: Vec<ServiceId>) -> RcaNews {
+    RcaNews {
+        id: version.id,
+        rca: version.rca,
+        reference: version.reference(),
+        stage: version.stage.as_str().to_owned(),
+        title: version.parts.title.as_str().to_owned(),
+        // Where it goes on is a link away.
+        summary: version.parts.what_happened.as_str().split("\n\n").next().unwrap_or_default().to_owned(),
+        path: version.path(),
+        services,
+        at: version.published_at,
+    }
+}
+
+/// Locks the incidents that an analysis rests on, so that none becomes private while it is being published. Incidents are locked
+/// before analyses and problems, and in the order of their ids.
+async fn lock_incidents(write: &Write<'_>, rca: domain::id::RcaId) -> Result<Vec<IncidentId>> {
+    let found = store::rca::list::by_ids(&write.tx, &[rca]).await?.remove(&rca).ok_or(Error::NotFound)?;
+    let mut ids = links::of(&write.tx, found.problem).await?;
+    ids.sort_unstable();
+    for id in &ids {
+        incidents::lock(&write.tx, &Scope::everything(), *id).await?;
+    }
+    Ok(ids)
+}

@@ -1,0 +1,2 @@
+mod made;
+mod redaction;
