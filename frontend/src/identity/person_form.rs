@@ -139,7 +139,7 @@ fn invite(draft: Draft, customer: Option<&Named>, key: String) -> Made {
         return Box::pin(api::invite_user(InviteUserInput { email, idempotency_key, name, roles, team_ids }));
     };
     let customer_id = customer.id.clone();
-    Box::pin(api::invite_customer_user(InviteCustomerUserInput { customer_id, email, name, idempotency_key }))
+    Box::pin(api::invite_customer_user(InviteCustomerUserInput { customer_id, email, idempotency_key, name }))
 }
 
 /// Edits a person's name, roles and teams.

@@ -254,7 +254,7 @@ pub fn withdraw(id: String) -> Done {
 }
 
 pub fn answer(id: String, body: String) -> Done {
-    let input = answer_rca_question::AnswerRcaQuestionInput { id, body };
+    let input = answer_rca_question::AnswerRcaQuestionInput { body, id };
     change::<AnswerRcaQuestion>(answer_rca_question::Variables { input })
 }
 
