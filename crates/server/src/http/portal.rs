@@ -3,6 +3,7 @@
 //! It must not ask the database, nor know what is on a page.
 
 pub mod account;
+mod call;
 pub mod rca;
 pub mod subscribe;
 

@@ -3,35 +3,22 @@
 //! A visitor is known by a cookie of her own; every form carries a token that is made from a cookie, which no page of another
 //! site can read. Nothing here is kept by anybody between. It must not know how sessions are kept.
 
-use std::net::IpAddr;
-use std::sync::Arc;
-
-use app::App;
 use app::identity::{ClientFacts, PortalVisit, Secret, SignIn};
 use aws_lc_rs::hmac;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use domain::identity::Actor;
-use graphql::ErrorCode;
-use http::header::{
-    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY,
-    RETRY_AFTER, SET_COOKIE, USER_AGENT,
-};
-use http::request::Parts;
+use http::header::{RETRY_AFTER, SET_COOKIE, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use portal::{Account, SignInForm, site};
 
+use super::call::{Call, field, led_to, refusal, respond};
 use super::rca;
 use crate::http::answer::Refusal;
-use crate::http::graphql::read_body;
-use crate::http::limits::Who;
-use crate::http::{client_ip, origin};
-use crate::portal::{Kind, Shown};
-use crate::state::{Edge, Peer};
+use crate::http::origin;
+use crate::state::Edge;
 
-/// As if there were no such address.
-const NOT_FOUND: Refusal = Refusal::new(StatusCode::NOT_FOUND, ErrorCode::NotFound, "not found");
 /// For how long a form of signing in holds, in seconds.
 const FORM_LIFE: u64 = 3600;
 /// What the token of a form is for.
@@ -49,11 +36,6 @@ pub struct Visitor {
     pub name: String,
     /// What forms on her pages carry; [`is_own_form`] holds them to it.
     pub form_token: String,
-}
-
-/// Whoever is signed in at the portal; `None` for everybody else, and while the database cannot be asked.
-pub async fn visitor(edge: &Edge, headers: &HeaderMap) -> Option<Actor> {
-    visit(edge, headers).await.ok().flatten().map(|visitor| visitor.actor)
 }
 
 /// Whoever is signed in at the portal, with what her forms carry.
@@ -90,10 +72,6 @@ pub async fn account(State(edge): State<Edge>, request: Request) -> Response {
     respond(async { Call::open(&edge, &parts)?.account().await }.await)
 }
 
-fn respond(answered: Result<Response, Refusal>) -> Response {
-    answered.unwrap_or_else(IntoResponse::into_response)
-}
-
 /// What a form carries: made from a cookie, and of no use to find it.
 fn form_token(cookie: &str) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA256, cookie.as_bytes());
@@ -106,33 +84,7 @@ fn is_of(cookie: &str, sent: &str) -> bool {
     aws_lc_rs::constant_time::verify_slices_are_equal(made.as_bytes(), sent.as_bytes()).is_ok()
 }
 
-pub(super) fn field<'a>(sent: &'a [(String, String)], name: &str) -> &'a str {
-    sent.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
-}
-
-/// A request, with all that answers it.
-pub(super) struct Call<'a> {
-    pub(super) edge: &'a Edge,
-    pub(super) app: &'a App,
-    pub(super) shown: Arc<Shown>,
-    address: IpAddr,
-    pub(super) method: &'a Method,
-    pub(super) headers: &'a HeaderMap,
-}
-
-impl<'a> Call<'a> {
-    pub(super) fn open(edge: &'a Edge, parts: &'a Parts) -> Result<Self, Refusal> {
-        let peer = parts.extensions.get::<Peer>().copied().ok_or(Refusal::internal())?;
-        let address = client_ip::client_ip(peer.0, &parts.headers, &edge.config.trusted_proxies);
-        edge.limiter.check(Who::Address(address))?;
-        let shown = edge.portal.shown().ok_or(Refusal::unavailable())?;
-        if !shown.is_enabled {
-            return Err(NOT_FOUND);
-        }
-        let app = &edge.core().ok_or(Refusal::unavailable())?.app;
-        Ok(Self { edge, app, shown, address, method: &parts.method, headers: &parts.headers })
-    }
-
+impl Call<'_> {
     async fn sign_in(&self, body: Body) -> Result<Response, Refusal> {
         match *self.method {
             Method::GET | Method::HEAD => {}
@@ -226,12 +178,6 @@ impl<'a> Call<'a> {
         Ok(self.page(StatusCode::OK, page))
     }
 
-    /// The fields of a form.
-    pub(super) async fn sent(&self, body: Body) -> Result<Vec<(String, String)>, Refusal> {
-        let body = read_body(self.edge, self.headers, body).await?;
-        Ok(url::form_urlencoded::parse(&body).into_owned().collect())
-    }
-
     /// The form of signing in, with the cookie that it is compared to: the one that is there, so that a second tab does not
     /// spoil the first.
     fn form(&self, status: StatusCode, form: SignInForm) -> Response {
@@ -247,41 +193,6 @@ impl<'a> Call<'a> {
             response.headers_mut().append(SET_COOKIE, cookie);
         }
         response
-    }
-
-    pub(super) fn page(&self, status: StatusCode, html: String) -> Response {
-        let mut response = Response::new(Body::empty());
-        *response.status_mut() = status;
-        let headers = response.headers_mut();
-        headers.insert(CONTENT_LENGTH, HeaderValue::from(html.len()));
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static(Kind::Html.media()));
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.insert(CONTENT_SECURITY_POLICY, self.shown.policy.clone());
-        // A form of a page without any referrer has no origin, by which it is known to be ours.
-        headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-        if *self.method != Method::HEAD {
-            *response.body_mut() = Body::from(html);
-        }
-        response
-    }
-}
-
-/// Read that address instead.
-pub(super) fn led_to(path: &'static str) -> Response {
-    let mut response = StatusCode::SEE_OTHER.into_response();
-    response.headers_mut().insert(LOCATION, HeaderValue::from_static(path));
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
-}
-
-pub(super) fn refusal(error: app::Error) -> Refusal {
-    match error {
-        app::Error::Internal(source) => {
-            tracing::error!(error = ?source, "internal error");
-            Refusal::internal()
-        }
-        // The database is away, or another writer was faster.
-        _ => Refusal::unavailable(),
     }
 }
 

@@ -14,7 +14,8 @@ use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
 use http::{HeaderValue, Method, StatusCode};
 use portal::{SharedAnalysis, SharedPage, SharedQuestion, site};
 
-use super::account::{Call, Visitor, field, is_own_form, led_to, refusal, visit};
+use super::account::{Visitor, is_own_form, visit};
+use super::call::{Call, field, led_to, refusal};
 use crate::http::answer::Refusal;
 use crate::portal::Kind;
 use crate::state::Edge;

@@ -3,88 +3,49 @@
 //! Opening a link changes nothing, since programs that check mail open links: a form does. Nothing here is kept by anybody between,
 //! and the log learns neither addresses nor tokens. It must not know who is subscribed.
 
-use std::net::IpAddr;
-use std::sync::Arc;
-
-use app::App;
 use app::subscriber::{AskForUpdates, Subscription};
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use domain::subscriber::SubscriberChannel;
-use graphql::ErrorCode;
-use http::header::{
-    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, RETRY_AFTER,
-};
-use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use http::header::RETRY_AFTER;
+use http::{HeaderValue, Method, StatusCode};
 use portal::{SubscribeForm, SubscriptionWords};
 
+use super::call::{Call, NOT_FOUND, refusal, respond};
 use crate::http::answer::Refusal;
-use crate::http::graphql::read_body;
-use crate::http::limits::Who;
-use crate::http::{client_ip, origin};
-use crate::portal::{Kind, Shown};
-use crate::state::{Edge, Peer};
-
-/// As if there were no such address.
-const NOT_FOUND: Refusal = Refusal::new(StatusCode::NOT_FOUND, ErrorCode::NotFound, "not found");
-
-/// A request, with all that answers it.
-struct Visit<'a> {
-    edge: &'a Edge,
-    app: &'a App,
-    shown: Arc<Shown>,
-    address: IpAddr,
-    method: Method,
-    headers: HeaderMap,
-    body: Body,
-}
+use crate::http::origin;
+use crate::state::Edge;
 
 /// The form, and what it sends.
 pub async fn form(State(edge): State<Edge>, request: Request) -> Response {
-    respond(async { Visit::open(&edge, request, true)?.form().await }.await)
+    let (parts, body) = request.into_parts();
+    respond(async { Call::open(&edge, &parts)?.subscribe(body).await }.await)
 }
 
 /// The yes.
 pub async fn confirm(State(edge): State<Edge>, Path(token): Path<String>, request: Request) -> Response {
-    respond(async { Visit::open(&edge, request, true)?.confirm(&token).await }.await)
+    let (parts, _) = request.into_parts();
+    respond(async { Call::open(&edge, &parts)?.confirm(&token).await }.await)
 }
 
 /// The end: also while there is no portal.
 pub async fn unsubscribe(State(edge): State<Edge>, Path(token): Path<String>, request: Request) -> Response {
-    respond(async { Visit::open(&edge, request, false)?.unsubscribe(&token).await }.await)
+    let (parts, body) = request.into_parts();
+    respond(async { Call::open_without_portal(&edge, &parts)?.unsubscribe(&token, body).await }.await)
 }
 
-fn respond(answered: Result<Response, Refusal>) -> Response {
-    answered.unwrap_or_else(IntoResponse::into_response)
-}
-
-impl<'a> Visit<'a> {
-    fn open(edge: &'a Edge, request: Request, needs_portal: bool) -> Result<Self, Refusal> {
-        let (parts, body) = request.into_parts();
-        if !matches!(parts.method, Method::GET | Method::HEAD | Method::POST) {
-            return Err(Refusal::method("GET, HEAD, POST"));
-        }
-        let peer = parts.extensions.get::<Peer>().copied().ok_or(Refusal::internal())?;
-        let address = client_ip::client_ip(peer.0, &parts.headers, &edge.config.trusted_proxies);
-        edge.limiter.check(Who::Address(address))?;
-        let shown = edge.portal.shown().ok_or(Refusal::unavailable())?;
-        if needs_portal && !shown.is_enabled {
-            return Err(NOT_FOUND);
-        }
-        let app = &edge.core().ok_or(Refusal::unavailable())?.app;
-        Ok(Self { edge, app, shown, address, method: parts.method, headers: parts.headers, body })
-    }
-
-    async fn form(mut self) -> Result<Response, Refusal> {
+impl Call<'_> {
+    async fn subscribe(&self, body: Body) -> Result<Response, Refusal> {
+        takes(self.method)?;
         let has_mail = self.app.settings().sends_mail;
-        if self.method != Method::POST {
+        if *self.method != Method::POST {
             let form = SubscribeForm { has_mail, ..SubscribeForm::default() };
             return Ok(self.page(StatusCode::OK, self.shown.portal().subscribe_page(form)));
         }
-        origin::check(&self.headers, &self.edge.origins)?;
+        origin::check(self.headers, &self.edge.origins)?;
         let mut form = SubscribeForm { has_mail, ..SubscribeForm::default() };
-        for (name, value) in self.sent().await? {
+        for (name, value) in self.sent(body).await? {
             match name.as_str() {
                 "channel" => form.channel = value,
                 "address" => form.address = value,
@@ -114,16 +75,17 @@ impl<'a> Visit<'a> {
         Ok(self.page(StatusCode::BAD_REQUEST, page))
     }
 
-    async fn confirm(self, token: &str) -> Result<Response, Refusal> {
+    async fn confirm(&self, token: &str) -> Result<Response, Refusal> {
+        takes(self.method)?;
         let _permit = self.edge.anonymous_admission.enter().await?;
         let portal = self.shown.portal();
-        if self.method != Method::POST {
+        if *self.method != Method::POST {
             return match self.app.subscription_to_confirm(token).await {
                 Ok(one) => Ok(self.page(StatusCode::OK, portal.confirm_page(token, &words(one)))),
                 Err(error) => self.dead_link(error),
             };
         }
-        origin::check(&self.headers, &self.edge.origins)?;
+        origin::check(self.headers, &self.edge.origins)?;
         match self.app.confirm_subscription(token).await {
             Ok(confirmed) => {
                 let secret = confirmed.secret.as_ref().map(app::identity::Secret::expose);
@@ -134,8 +96,9 @@ impl<'a> Visit<'a> {
         }
     }
 
-    async fn unsubscribe(mut self, token: &str) -> Result<Response, Refusal> {
-        if self.method != Method::POST {
+    async fn unsubscribe(&self, token: &str, body: Body) -> Result<Response, Refusal> {
+        takes(self.method)?;
+        if *self.method != Method::POST {
             let _permit = self.edge.anonymous_admission.enter().await?;
             return match self.app.subscription(token).await {
                 Ok(one) => {
@@ -146,9 +109,9 @@ impl<'a> Visit<'a> {
             };
         }
         // Programs for mail send this without a page (RFC 8058); whoever has the token may end it from anywhere.
-        let sent = self.sent().await?;
+        let sent = self.sent(body).await?;
         if !sent.iter().any(|(name, value)| name == "List-Unsubscribe" && value == "One-Click") {
-            origin::check(&self.headers, &self.edge.origins)?;
+            origin::check(self.headers, &self.edge.origins)?;
         }
         let _permit = self.edge.anonymous_admission.enter().await?;
         match self.app.end_subscription(token).await {
@@ -166,27 +129,13 @@ impl<'a> Visit<'a> {
             error => Err(refusal(error)),
         }
     }
+}
 
-    /// The fields of a form.
-    async fn sent(&mut self) -> Result<Vec<(String, String)>, Refusal> {
-        let body = read_body(self.edge, &self.headers, std::mem::take(&mut self.body)).await?;
-        Ok(url::form_urlencoded::parse(&body).into_owned().collect())
-    }
-
-    fn page(&self, status: StatusCode, html: String) -> Response {
-        let mut response = Response::new(Body::empty());
-        *response.status_mut() = status;
-        let headers = response.headers_mut();
-        headers.insert(CONTENT_LENGTH, HeaderValue::from(html.len()));
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static(Kind::Html.media()));
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.insert(CONTENT_SECURITY_POLICY, self.shown.policy.clone());
-        // A form of a page without any referrer has no origin, by which it is known to be ours.
-        headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-        if self.method != Method::HEAD {
-            *response.body_mut() = Body::from(html);
-        }
-        response
+/// A page is read, and its form is sent; nothing else.
+fn takes(method: &Method) -> Result<(), Refusal> {
+    match *method {
+        Method::GET | Method::HEAD | Method::POST => Ok(()),
+        _ => Err(Refusal::method("GET, HEAD, POST")),
     }
 }
 
@@ -209,13 +158,4 @@ fn in_words(field: &str, message: &str) -> String {
 
 fn words(one: Subscription) -> SubscriptionWords {
     SubscriptionWords { is_webhook: one.channel == SubscriberChannel::Webhook, services: one.services }
-}
-
-fn refusal(error: app::Error) -> Refusal {
-    if let app::Error::Internal(source) = error {
-        tracing::error!(error = ?source, "internal error");
-        return Refusal::internal();
-    }
-    // Also whoever collided with another writer is to try again.
-    Refusal::unavailable()
 }
