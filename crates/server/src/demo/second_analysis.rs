@@ -20,12 +20,12 @@ const WHY: &str = "We add servers when load rises. That began at 90 % CPU, and e
      servers came when the ones in place were already full. At 70 % the errors stopped and did not come back.\n\nTwo questions \
      are open: why a new server takes minutes until it answers, and whether requests went to servers that were not ready.";
 const WHAT_WE_DID: &str = "- At 09:20 we lowered the threshold from 90 % to 70 % and added a server.\n\
-     - Since then we have been doing the same for our other services.";
+     - Since then we have been lowering it for our other services too.";
 const WHAT_WE_WILL_DO: &str = "What we have committed to stands below, with its dates. The final analysis follows when the two questions are answered.";
 
 const QUESTION: &str = "Our next sale is in spring. Will the servers be there before our guests are?";
-const ANSWER: &str = "Yes: before a sale we add one server, and every service scales at 70 %. A trial under the load of a sale \
-     is proposed; the final analysis says whether we hold it.";
+const ANSWER: &str = "We expect so: before a sale we add one server, and the website scales at 70 % already; the other services \
+     follow by the date below. A trial under the load of a sale is proposed; the final analysis says whether we hold it.";
 
 /// Publishes it on the Thursday of the second week, for everyone and for the customer of the sale, who asks about it.
 pub async fn deliver(
