@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// Check boxes over the services; until all of them are here, the `held` ones can at least be taken off.
+/// Check boxes over the services. The `held` ones are always among them, so that they can be taken off.
 pub fn services(
     legend: &'static str,
     chosen: RwSignal<Vec<String>>,
@@ -20,11 +20,13 @@ pub fn services(
 ) -> AnyView {
     let all = remote::remote(service_options);
     let options = Signal::derive(move || {
-        let pairs = |all: Vec<Named>| all.into_iter().map(|s| (s.id, s.name)).collect::<Vec<_>>();
-        match all.state.get() {
-            Remote::Ready(all) => pairs(all),
-            _ => pairs(held.clone()),
-        }
+        let mut all = match all.state.get() {
+            Remote::Ready(all) => all,
+            _ => Vec::new(),
+        };
+        let beyond: Vec<Named> = held.iter().filter(|h| all.iter().all(|s| s.id != h.id)).cloned().collect();
+        all.extend(beyond);
+        all.into_iter().map(|s| (s.id, s.name)).collect::<Vec<_>>()
     });
     view! { <CheckGroup legend chosen options error /> }.into_any()
 }

@@ -10,9 +10,9 @@ use super::{
 use crate::{
     model::{PublicationAudience, RcaStage},
     ui::{
-        confirm,
+        confirm, dom,
         field::{CheckGroup, SelectField},
-        form::{FormError, Submit, idempotency_key},
+        form::{FormError, Submit},
         lean,
         remote::{self, Remote, Source},
         shortcuts::{self, Shortcut},
@@ -40,7 +40,6 @@ pub fn form(
         asking: RwSignal::new(None),
         source,
         begun,
-        key: StoredValue::new(idempotency_key()),
         versions: StoredValue::new(versions),
     };
     Effect::new(move |_| {
@@ -96,6 +95,8 @@ fn written(writing: Writing) -> AnyView {
                     fields.begin(now, true);
                 }
             });
+            // The notice with the button goes away.
+            request_animation_frame(|| _ = dom::focus("#publish textarea"));
         });
         view! {
             <p class="notice">

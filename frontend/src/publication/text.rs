@@ -62,17 +62,17 @@ pub const REFUSED: &str =
 pub const NOTHING_REPLACED: &str = "Nothing had to be replaced.";
 pub const CONFLICT: &str =
     "The analysis changed meanwhile. What you typed is kept. Preview it again, then publish.";
-pub const WITHDRAW: &str = "Its page says from now on that it was withdrawn. Who has read it keeps what was read. It cannot be taken back.";
+pub const WITHDRAW: &str = "Nobody outside finds it any more; it stays inside. Who has read it keeps what was read. It cannot be taken back.";
 pub const ANSWER_HINT: &str = "Markdown. The customer reads it beside the question.";
 
 /// What publishing means, before it is done.
 pub const fn consequence(audience: PublicationAudience) -> &'static str {
     match audience {
         PublicationAudience::Everyone => {
-            "Anybody can read it on the portal from now on. It cannot be changed, only withdrawn."
+            "Anybody can read it on the portal from now on, and subscribers are told. It cannot be changed, only withdrawn."
         }
         PublicationAudience::Customers => {
-            "The people of the chosen customers are told, and read it after they sign in. It cannot be changed, only withdrawn."
+            "The people of the chosen customers read it after they sign in. It cannot be changed, only withdrawn."
         }
         PublicationAudience::Inside => "People of the house read it. It cannot be changed, only withdrawn.",
     }

@@ -87,7 +87,11 @@ fn item(one: Publication, may: bool, asking: confirm::Asking, source: Source<Ope
     });
     let read = acknowledged(&one);
     let asked = (!one.questions.is_empty()).then(|| {
-        let done = Callback::new(move |()| source.reload());
+        let done = Callback::new(move |()| {
+            source.reload();
+            // The form that was sent goes away with what is read anew.
+            request_animation_frame(dom::focus_heading);
+        });
         let items = one.questions.iter().map(|q| view! { <li>{questions::item(q.clone(), may, done)}</li> });
         view! { <h3>"Questions"</h3><ul class="asked">{items.collect_view()}</ul> }
     });

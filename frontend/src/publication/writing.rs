@@ -13,7 +13,7 @@ use crate::{
     ui::{
         confirm::{self, Question},
         dom, draft,
-        form::Submit,
+        form::{Submit, idempotency_key},
         nav,
         remote::Source,
         toast,
@@ -116,6 +116,8 @@ pub struct Looked {
     /// Of the analysis.
     pub version: i64,
     pub preview: Preview,
+    /// Of this one going out: pressed again after a lost answer it is the same.
+    pub key: String,
 }
 
 /// The form with its preview; copy it freely.
@@ -129,7 +131,6 @@ pub struct Writing {
     pub asking: confirm::Asking,
     pub source: Source<Opened>,
     pub begun: Source<Texts>,
-    pub key: StoredValue<String>,
     pub versions: StoredValue<String>,
 }
 
@@ -167,7 +168,8 @@ impl Writing {
                 1 => "Preview ready, 1 passage replaced".to_owned(),
                 n => format!("Preview ready, {n} passages replaced"),
             };
-            if self.looked.try_set(Some(Looked { content, version, preview })).is_none() {
+            let key = idempotency_key();
+            if self.looked.try_set(Some(Looked { content, version, preview, key })).is_none() {
                 toast::announce(said);
                 request_animation_frame(|| _ = dom::focus("#h-preview"));
             }
@@ -179,8 +181,8 @@ impl Writing {
         let Some(looked) = self.looked.get_untracked() else { return };
         let audience = looked.content.audience;
         let send = move |()| -> Done {
-            let Looked { content, version, preview } = looked.clone();
-            let work = api::publish(content, version, preview.token, self.key.get_value());
+            let Looked { content, version, preview, key } = looked.clone();
+            let work = api::publish(content, version, preview.token, key);
             Box::pin(async move { work.await.map_err(|error| self.explain(error)) })
         };
         self.asking.set(Some(Question {
@@ -202,8 +204,7 @@ impl Writing {
 
     /// After a conflict, or when something that the page shows has changed, the preview shows what is not so any more.
     pub fn explain(self, mut error: ApiError) -> ApiError {
-        let is_other = error.field.as_deref().is_some_and(|field| field.ends_with("previewToken"));
-        if error.is("CONFLICT") || is_other {
+        if error.is("CONFLICT") {
             let _ = self.looked.try_set(None);
             self.source.reload();
             self.begun.reload();

@@ -12,6 +12,7 @@ mod evidence_dialog;
 mod fishbone;
 mod focus;
 mod gates;
+mod graph;
 mod header;
 mod inspector;
 mod live;

@@ -109,6 +109,8 @@ fn log(d: &Detail, grace: Option<i64>) -> Vec<(Update, Kept)> {
 /// By how much after its time the next update came, and the incident ended; milliseconds, below zero for before.
 fn outcome(newer: Option<i64>, ended: Option<i64>, is_late: bool, grace: Option<i64>) -> Kept {
     match (newer, ended, grace) {
+        // What comes after the end changes nothing.
+        (Some(after), Some(ended), Some(grace)) if ended <= grace && ended <= after => Kept::Settled,
         (Some(after), _, Some(grace)) if after <= grace => Kept::InTime,
         (Some(after), _, Some(_)) => Kept::LateBy(after),
         (None, Some(after), Some(grace)) if after <= grace => Kept::Settled,
@@ -186,6 +188,9 @@ mod tests {
     #[test]
     fn the_end_settles_what_is_not_over_yet() {
         assert!(after(None, Some(5)) == Kept::Settled && after(None, Some(6)) == Kept::Broken);
+        assert!(
+            after(Some(6), Some(-10)) == Kept::Settled && after(Some(6), Some(8)) == Kept::LateBy(6 * MINUTE)
+        );
     }
 
     #[test]
