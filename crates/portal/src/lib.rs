@@ -21,7 +21,7 @@ pub use badge::{icon, unknown_badge};
 pub use etag::etag;
 pub use html::{
     Account, SharedAnalysis, SharedPage, SharedQuestion, SignInForm, SubscribeForm, SubscriptionWords,
-    rca_article, stage, unknown_page,
+    rca_article, unknown_page,
 };
 pub use publication::Portal;
 pub use site::Site;

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use domain::portal::PublicAnalysis;
 use domain::publication::LineKind;
 
-use crate::html::stage;
+use crate::words::stage;
 
 /// The whole of a version.
 pub fn analysis(one: &PublicAnalysis) -> String {
@@ -48,7 +48,7 @@ fn facts(out: &mut String, one: &PublicAnalysis) {
         let services = if incident.services.is_empty() {
             String::new()
         } else {
-            format!(": {}", incident.services.join(", "))
+            format!(": {}", line(&incident.services.join(", ")))
         };
         let (reference, impact) = (&incident.reference, incident.impact.words());
         let _ = writeln!(out, "\n- {reference}, {impact}{services}, {from}{} UTC", to.unwrap_or_default());
@@ -73,9 +73,10 @@ fn causes(out: &mut String, one: &PublicAnalysis) {
     for row in &one.causes.rows {
         let Some(cause) = one.causes.cause(&row.key) else { continue };
         let root = if cause.is_root { " (root cause)" } else { "" };
+        let again = if row.is_again { " (see above)" } else { "" };
         let _ = writeln!(
             out,
-            "{}- {}{root}",
+            "{}- {}{root}{again}",
             "  ".repeat(row.depth.saturating_sub(1).min(12)),
             line(&cause.text)
         );

@@ -1,4 +1,4 @@
-//! Instants and days as the portal writes them: in UTC, and it says so.
+//! Words that stand on more than one page: instants and days in UTC, which they say, counts, and how far an analysis is.
 
 use chrono::{Datelike, NaiveDate, SecondsFormat};
 use domain::time::Instant;
@@ -82,6 +82,11 @@ pub(crate) fn lasted(from: Instant, to: Instant) -> String {
 /// `1 update`, `4 updates`.
 pub(crate) fn count(number: usize, one: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
+}
+
+/// How far a version of an analysis has come, in words.
+pub(crate) const fn stage(is_final: bool) -> &'static str {
+    if is_final { "Final analysis" } else { "Preliminary analysis" }
 }
 
 #[cfg(test)]

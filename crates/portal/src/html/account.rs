@@ -6,7 +6,7 @@ use domain::time::Instant;
 use super::frame::Frame;
 use super::{render, status_mark};
 use crate::text::cleaned;
-use crate::words::Stamp;
+use crate::words::{Stamp, stage};
 use crate::{Portal, site};
 
 /// What the form of signing in shows: empty at first, and what was typed when something is at fault.
@@ -42,8 +42,8 @@ pub struct SharedAnalysis {
     pub path: String,
     /// Its title.
     pub title: String,
-    /// How far the analysis is, in words.
-    pub stage: String,
+    /// Whether it is the final one.
+    pub is_final: bool,
     /// When it was published.
     pub published_at: Instant,
     /// Whether the organisation acknowledged it.
@@ -66,7 +66,7 @@ struct ServiceLine {
 struct AnalysisLine {
     path: String,
     title: String,
-    stage: String,
+    stage: &'static str,
     published: Stamp,
     is_acknowledged: bool,
 }
@@ -108,7 +108,7 @@ impl Portal {
         let analyses = account.analyses.iter().map(|one| AnalysisLine {
             path: site::fit(&one.path).to_owned(),
             title: cleaned(&one.title),
-            stage: cleaned(&one.stage),
+            stage: stage(one.is_final),
             published: Stamp::new(one.published_at, now),
             is_acknowledged: one.is_acknowledged,
         });

@@ -17,7 +17,7 @@ mod update;
 
 pub use account::{Account, SharedAnalysis, SignInForm};
 pub use notice::unknown_page;
-pub use rca::{rca_article, stage};
+pub use rca::rca_article;
 pub use shared::{SharedPage, SharedQuestion};
 pub use subscribe::{SubscribeForm, SubscriptionWords};
 

@@ -13,7 +13,7 @@ use domain::time::Instant;
 use super::drawing::Drawing;
 use super::frame::Frame;
 use super::{impact_mark, render};
-use crate::words::{Span, Stamp, count, day, lasted};
+use crate::words::{Span, Stamp, count, day, lasted, stage};
 use crate::{Portal, site};
 
 /// A part with its heading.
@@ -124,11 +124,6 @@ struct ListRow {
 pub fn rca_article(analysis: &PublicAnalysis, now: Instant) -> String {
     let html = render(&Article::new(analysis, now));
     html.replace(MARKS[0], "<mark>").replace(MARKS[1], "</mark>")
-}
-
-/// How far a version has come, in words.
-pub const fn stage(is_final: bool) -> &'static str {
-    if is_final { "Final analysis" } else { "Preliminary analysis" }
 }
 
 impl Article {

@@ -23,7 +23,7 @@ pub struct SharedPage {
     pub acknowledged_at: Option<Instant>,
     /// What it asked, oldest first.
     pub questions: Vec<SharedQuestion>,
-    /// Ids of all versions of the analysis that it may read, with their analyses, newest first.
+    /// All versions of the analysis that it may read, newest first.
     pub versions: Vec<PublicAnalysis>,
     /// What forms carry so that no other page can send them.
     pub form_token: String,

@@ -18,7 +18,7 @@ fn carrie() -> Account {
     let shared = SharedAnalysis {
         path: "/status/rca/RCA-7".to_owned(),
         title: "Slow checkout".to_owned(),
-        stage: "Preliminary".to_owned(),
+        is_final: false,
         published_at: at("2026-11-20T10:00"),
         is_acknowledged: false,
     };
@@ -89,7 +89,7 @@ fn what_was_typed_comes_back_as_text() {
     let shared = SharedAnalysis {
         path: "javascript:alert(1)".to_owned(),
         title: evil.to_owned(),
-        stage: evil.to_owned(),
+        is_final: false,
         published_at: at(NOW),
         is_acknowledged: true,
     };

@@ -1,6 +1,6 @@
 //! `/status…`, `/api/v2/…` and the feeds: what was published, for everyone, from memory.
 //!
-//! It must not ask the database, nor know what is on a page.
+//! It must not ask the database, nor know what is on a page. What is made for one visitor is in the modules below, and asks it.
 
 pub mod account;
 mod call;

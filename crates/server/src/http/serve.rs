@@ -19,7 +19,8 @@ use crate::state::{Edge, Peer};
 
 /// Between "not ready" and the end of accepting, so that a balancer can look away.
 const LOOK_AWAY: Duration = Duration::from_millis(300);
-/// For what background workers do after the last request: a delivery that is being sent hears its answer, and is not sent again.
+/// For what background workers do after the last request: most deliveries that are being sent hear their answer; one that does not
+/// is sent again, with the same id.
 const LAST_WORK: Duration = Duration::from_secs(5);
 /// Between tidying up counters.
 const TIDY: Duration = Duration::from_mins(1);

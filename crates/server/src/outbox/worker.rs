@@ -24,10 +24,10 @@ const CLEAR: Duration = Duration::from_hours(1);
 const BATCH: usize = 8;
 /// Deliveries that are sent at the same time.
 const AT_ONCE: usize = 32;
-/// With fewer free hands than a batch it waits this long for more, so that taking is one transaction for several.
-const GATHER: Duration = Duration::from_millis(10);
 /// Of these, to one target.
 const TO_ONE: usize = 4;
+/// With fewer free hands than a batch it waits this long for more, so that taking is one transaction for several.
+const GATHER: Duration = Duration::from_millis(10);
 
 /// Sends until the program stops, and lets what is being sent come to its end.
 pub(super) fn start(app: App, edge: Edge) {

@@ -87,9 +87,11 @@ pub(super) fn respond(answered: Result<Response, Refusal>) -> Response {
 }
 
 /// Read that address instead.
-pub(super) fn led_to(path: &'static str) -> Response {
+pub(super) fn led_to(path: &str) -> Response {
     let mut response = StatusCode::SEE_OTHER.into_response();
-    response.headers_mut().insert(LOCATION, HeaderValue::from_static(path));
+    if let Ok(path) = HeaderValue::try_from(path) {
+        response.headers_mut().insert(LOCATION, path);
+    }
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

@@ -6,11 +6,12 @@
 use app::publication::AskAboutSharedRca;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
+use domain::comms::promise::RcaStage;
 use domain::id::PublicationId;
 use domain::identity::Actor;
 use domain::portal::PublicAnalysis;
 use domain::publication::Publication;
-use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{HeaderValue, Method, StatusCode};
 use portal::{SharedAnalysis, SharedPage, SharedQuestion, site};
 
@@ -54,7 +55,7 @@ pub(super) async fn listed(call: &Call<'_>, actor: &Actor) -> Result<Vec<SharedA
     let line = |version: Publication| SharedAnalysis {
         path: version.path(),
         title: version.parts.title.as_str().to_owned(),
-        stage: portal::stage(version.stage == domain::comms::promise::RcaStage::Final).to_owned(),
+        is_final: version.stage == RcaStage::Final,
         published_at: version.published_at,
         is_acknowledged: read.contains_key(&version.id),
     };
@@ -206,13 +207,7 @@ async fn ask(
 
 /// Read the page again instead of sending the form again.
 fn back(id: PublicationId) -> Response {
-    let mut response = StatusCode::SEE_OTHER.into_response();
-    let path = format!("{}#talk", site::shared_rca(&id.to_string()));
-    if let Ok(path) = HeaderValue::try_from(path) {
-        response.headers_mut().insert(LOCATION, path);
-    }
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    led_to(&format!("{}#talk", site::shared_rca(&id.to_string())))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use domain::subscriber::SubscriberChannel;
-use http::header::RETRY_AFTER;
+use http::header::{REFERRER_POLICY, RETRY_AFTER};
 use http::{HeaderValue, Method, StatusCode};
 use portal::{SubscribeForm, SubscriptionWords};
 
@@ -81,7 +81,7 @@ impl Call<'_> {
         let portal = self.shown.portal();
         if *self.method != Method::POST {
             return match self.app.subscription_to_confirm(token).await {
-                Ok(one) => Ok(self.page(StatusCode::OK, portal.confirm_page(token, &words(one)))),
+                Ok(one) => Ok(unnamed(self.page(StatusCode::OK, portal.confirm_page(token, &words(one))))),
                 Err(error) => self.dead_link(error),
             };
         }
@@ -103,7 +103,7 @@ impl Call<'_> {
             return match self.app.subscription(token).await {
                 Ok(one) => {
                     let page = self.shown.portal().unsubscribe_page(token, &words(one));
-                    Ok(self.page(StatusCode::OK, page))
+                    Ok(unnamed(self.page(StatusCode::OK, page)))
                 }
                 Err(error) => self.dead_link(error),
             };
@@ -129,6 +129,12 @@ impl Call<'_> {
             error => Err(refusal(error)),
         }
     }
+}
+
+/// A page whose address is a secret: nobody is told where a reader comes from, our own site included.
+fn unnamed(mut page: Response) -> Response {
+    page.headers_mut().insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    page
 }
 
 /// A page is read, and its form is sent; nothing else.
