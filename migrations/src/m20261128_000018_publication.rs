@@ -1,7 +1,7 @@
 //! Published versions of root cause analyses, who may read them, and what customers say about them.
 //!
-//! What was published stays as it is: triggers refuse to change it. A version can be withdrawn, and the state of its repair items is
-//! kept true.
+//! What was published stays as it is: triggers refuse to change it or to take anything of it away. A version can be withdrawn, the
+//! state of its repair items is kept true, and a question is answered once.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DatabaseBackend;
@@ -85,7 +85,25 @@ const SQLITE: &[&str] = &[
     "CREATE TRIGGER rca_question_fixed BEFORE UPDATE OF id, publication_id, customer_id, asked_by, body, asked_at ON rca_question BEGIN
         SELECT RAISE(ABORT, 'what was published stays as it is');
     END",
-    "CREATE TRIGGER rca_question_answered BEFORE UPDATE OF answer, answered_at ON rca_question WHEN old.answer IS NOT NULL BEGIN
+    "CREATE TRIGGER rca_question_answered BEFORE UPDATE OF answer, answered_at, answered_by_kind, answered_by_id ON rca_question WHEN old.answer IS NOT NULL BEGIN
+        SELECT RAISE(ABORT, 'what was published stays as it is');
+    END",
+    "CREATE TRIGGER rca_publication_item_kept BEFORE DELETE ON rca_publication_item BEGIN
+        SELECT RAISE(ABORT, 'what was published stays as it is');
+    END",
+    "CREATE TRIGGER rca_question_kept BEFORE DELETE ON rca_question BEGIN
+        SELECT RAISE(ABORT, 'what was published stays as it is');
+    END",
+    "CREATE TRIGGER rca_publication_customer_kept BEFORE DELETE ON rca_publication_customer BEGIN
+        SELECT RAISE(ABORT, 'what was published stays as it is');
+    END",
+    "CREATE TRIGGER rca_publication_customer_fixed BEFORE UPDATE ON rca_publication_customer BEGIN
+        SELECT RAISE(ABORT, 'what was published stays as it is');
+    END",
+    "CREATE TRIGGER rca_publication_incident_kept BEFORE DELETE ON rca_publication_incident BEGIN
+        SELECT RAISE(ABORT, 'what was published stays as it is');
+    END",
+    "CREATE TRIGGER rca_publication_incident_fixed BEFORE UPDATE ON rca_publication_incident BEGIN
         SELECT RAISE(ABORT, 'what was published stays as it is');
     END",
 ];
@@ -163,8 +181,20 @@ const POSTGRES: &[&str] = &[
         FOR EACH ROW EXECUTE FUNCTION rca_publication_fixed()",
     "CREATE TRIGGER rca_question_fixed BEFORE UPDATE OF id, publication_id, customer_id, asked_by, body, asked_at ON rca_question
         FOR EACH ROW EXECUTE FUNCTION rca_publication_fixed()",
-    "CREATE TRIGGER rca_question_answered BEFORE UPDATE OF answer, answered_at ON rca_question
+    "CREATE TRIGGER rca_question_answered BEFORE UPDATE OF answer, answered_at, answered_by_kind, answered_by_id ON rca_question
         FOR EACH ROW WHEN (old.answer IS NOT NULL) EXECUTE FUNCTION rca_publication_fixed()",
+    "CREATE TRIGGER rca_publication_item_kept BEFORE DELETE ON rca_publication_item
+        FOR EACH ROW EXECUTE FUNCTION rca_publication_fixed()",
+    "CREATE TRIGGER rca_question_kept BEFORE DELETE ON rca_question
+        FOR EACH ROW EXECUTE FUNCTION rca_publication_fixed()",
+    "CREATE TRIGGER rca_publication_customer_kept BEFORE DELETE ON rca_publication_customer
+        FOR EACH ROW EXECUTE FUNCTION rca_publication_fixed()",
+    "CREATE TRIGGER rca_publication_customer_fixed BEFORE UPDATE ON rca_publication_customer
+        FOR EACH ROW EXECUTE FUNCTION rca_publication_fixed()",
+    "CREATE TRIGGER rca_publication_incident_kept BEFORE DELETE ON rca_publication_incident
+        FOR EACH ROW EXECUTE FUNCTION rca_publication_fixed()",
+    "CREATE TRIGGER rca_publication_incident_fixed BEFORE UPDATE ON rca_publication_incident
+        FOR EACH ROW EXECUTE FUNCTION rca_publication_fixed()",
 ];
 
 /// The same for both databases, after the tables.

@@ -117,7 +117,8 @@ on_both! {
         let user = invited.text("/inviteCustomerUser/user/id");
         assert_eq!(invited.at("/inviteCustomerUser/user/roles"), &json!(["CUSTOMER"]));
         assert_eq!(invited.text("/inviteCustomerUser/user/customer/name"), "Northwind");
-        let again = invite(&admin, input).await;
+        let again = invite(&admin, input.clone()).await;
+        assert_eq!(invite(&admin, merge(input, json!({ "name": "Other" }))).await.code(), "CONFLICT");
         assert_eq!((again.text("/inviteCustomerUser/user/id"), again.at("/inviteCustomerUser/link")), (user.clone(), &json!(null)));
         for (input, field) in [
             (json!({ "customerId": id, "email": "carrie@northwind.example", "name": "C" }), "email"),

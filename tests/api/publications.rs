@@ -1,7 +1,7 @@
 //! Published analyses: versions that stay, previews that tell the truth, and nothing that must not leave.
 
 use serde_json::{Value, json};
-use tests::portal::{get, until};
+use tests::portal::{get, service, until};
 use tests::publication::{Published, VERSION};
 use tests::story::{self, declare, merge, read, update};
 use tests::{Answer, Client, Server, Who, analysis, repair, time};
@@ -166,6 +166,8 @@ on_both! {
         assert_eq!((refused.code().as_str(), refused.fact("rule"), refused.fact("field")), ("RULE_VIOLATION", &json!("PM-07"), &json!("audience")));
         let inside = ground.publish(&manager, json!({ "audience": "INSIDE" })).await.ok();
         assert_eq!(of(&inside, "number"), json!(2));
+        service(server, "Beacon", json!({})).await;
+        until(server, "/status", |page| page.contains("Beacon")).await;
         assert!(of(&inside, "url").as_str().unwrap().starts_with(&format!("/problems/{}/", ground.problem.reference)));
         assert_eq!(get(server, &path).await.status, 404);
     }

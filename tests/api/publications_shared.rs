@@ -49,6 +49,9 @@ on_both! {
         assert_eq!(ask(&globex.client, &id, json!({})).await.code(), "NOT_FOUND");
         let inside = manager.ask("{ viewer { sharedRcas { nodes { id } } } }", json!({})).await;
         assert_eq!((inside.code().as_str(), inside.fact("permission")), ("FORBIDDEN", &json!("SHARED_RCA_READ")));
+        // Once this is shown, the version would be too.
+        tests::portal::service(server, "Beacon", json!({})).await;
+        tests::portal::until(server, "/status", |page| page.contains("Beacon")).await;
         for path in [format!("/status/rca/{}", ground.reference), format!("/status/rca/{}.md", ground.reference)] {
             assert_eq!(tests::portal::get(server, &path).await.status, 404, "everyone reads nothing of it");
         }
@@ -75,6 +78,8 @@ on_both! {
         assert_eq!(acknowledge(&acme.client, &id).await.ok().text("/acknowledgeSharedRca/sharedRca/acknowledgedAt"), at);
         let asked = ask(&acme.client, &id, json!({ "idempotencyKey": "once" })).await.ok();
         let again = ask(&acme.client, &id, json!({ "idempotencyKey": "once" })).await.ok();
+        let other = ask(&acme.client, &id, json!({ "idempotencyKey": "once", "body": "Other" })).await;
+        assert_eq!(other.code(), "CONFLICT");
         let questions = "/askAboutSharedRca/sharedRca/questions";
         assert_eq!((asked.list(questions).len(), asked.at(questions)), (1, again.at(questions)));
         assert_eq!(ask(&acme.client, &id, json!({ "body": " " })).await.fact("field"), "body");
@@ -95,6 +100,8 @@ on_both! {
         assert!(text.contains("The pool was small.") && !text.contains("Bettina") && !text.contains("Globex") && !text.contains("wiki"), "{text}");
         assert!(!answer.list("/answerRcaQuestion/findings").is_empty());
         assert_eq!(answer.at("/answerRcaQuestion/question/answeredBy/name"), &json!(Who::Problems.name()));
+        let again = manager.mutate("answerRcaQuestion", "AnswerRcaQuestionInput", "question { answer }", input.clone()).await.ok();
+        assert_eq!(again.text("/answerRcaQuestion/question/answer"), text, "the same again");
         let other = manager.mutate("answerRcaQuestion", "AnswerRcaQuestionInput", "question { id }", json!({ "id": question, "body": "Another" })).await;
         assert_eq!((other.code().as_str(), other.fact("rule")), ("RULE_VIOLATION", &json!("PM-07")));
         let seen = acknowledge(&acme.client, &id).await.ok();

@@ -42,6 +42,10 @@ on_both! {
         for _ in 0..5 {
             share(&ground, &manager, [&acme, &globex]).await;
         }
+        for number in 0..3 {
+            let other = Published::lay_at(server, &format!("Shop {number}")).await;
+            share(&other, &manager, [&acme, &globex]).await;
+        }
         let many = all().await;
         assert_eq!(few, many, "the cost does not grow with the rows");
         assert!(many[0] <= 6 && many[1] <= 5 && many[2] <= 6, "{many:?}");

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use tests::portal::{get, schedule, service, until};
+use tests::publication::{Published, buyer};
 use tests::sink::{Fault, SETTINGS};
 use tests::smtp::Received;
 use tests::story::{declare, entry, update};
@@ -272,5 +273,39 @@ on_both_with_mail! {
         let remove = "mutation($id: ID!) { removeSubscriber(id: $id) { id findings { rule } } }";
         assert_eq!(admin.ask(remove, json!({ "id": id })).await.text("/removeSubscriber/id"), id);
         assert_eq!(admin.ask(remove, json!({ "id": id })).await.code(), "NOT_FOUND");
+    }
+    async fn an_analysis_for_everyone_is_told_and_no_other(server: &Server, smtp: &SmtpServer) {
+        let ground = Published::lay(server).await;
+        let (manager, acme) = (server.sign_in(Who::Problems).await, buyer(server, "Acme Travel").await);
+        let shop = tests::story::read(&manager, &ground.incident.id, "services { id }").await.text("/incident/services/0/id");
+        let search = service(server, "Search", json!({})).await;
+        let (at_shop, at_search) = (Sink::start().await, Sink::start().await);
+        quiet(server).await;
+        by_mail(server, smtp, "all@reader.example", &[]).await;
+        let secret = by_webhook(server, &at_shop, &[&shop]).await;
+        by_webhook(server, &at_search, &[&search]).await;
+        let to_all = |mail: &Received| mail.to == ["all@reader.example".to_owned()];
+        let mails = || smtp.received().into_iter().filter(to_all).skip(1).collect::<Vec<_>>();
+        for more in [json!({ "audience": "INSIDE" }), json!({ "audience": "CUSTOMERS", "customerIds": [acme.customer] })] {
+            ground.publish(&manager, more).await.ok();
+        }
+        quiet(server).await;
+        assert_eq!((mails().len(), at_shop.calls().len()), (0, 1), "what not everybody may read is not told");
+        let what = "One payment in five failed on db-prod-03.\n\nThe rest stands on the page.";
+        ground.publish(&manager, json!({ "whatHappened": what })).await.ok();
+        quiet(server).await;
+        let (told, sent) = (at_shop.taken(), mails());
+        assert_eq!((told.len(), sent.len(), at_search.calls().len()), (2, 1, 1), "{told:?}");
+        assert!(told[1].kind() == "status.rca_published" && told[1].is_signed(&secret), "{:?}", told[1]);
+        let body = told[1].json();
+        let rca = &body["data"]["rca"];
+        let url = format!("{}/status/rca/{}/3", server.url, ground.reference);
+        let expected = (json!(url), json!("Payments failed at times"), json!("PRELIMINARY"));
+        assert_eq!((&rca["url"], &rca["title"], &rca["stage"]), (&expected.0, &expected.1, &expected.2));
+        assert!(subject(&sent[0]).contains("Payments failed at times") && sent[0].text().contains(&url), "{:?}", sent[0]);
+        for text in [&told[1].body, &sent[0].text()] {
+            assert!(text.contains("One payment in five failed"), "{text}");
+            assert!(!["db-prod-03", "The rest stands", "The pool is too small"].iter().any(|one| text.contains(one)), "{text}");
+        }
     }
 }

@@ -30,8 +30,13 @@ pub struct Published {
 impl Published {
     /// Makes it, in status DRAFT.
     pub async fn lay(server: &Server) -> Self {
+        Self::lay_at(server, "Checkout").await
+    }
+
+    /// Makes it for an incident of a service of its own.
+    pub async fn lay_at(server: &Server, shop: &str) -> Self {
         let (drafter, manager) = (server.sign_in(Who::Responder).await, server.sign_in(Who::Problems).await);
-        let shop = crate::portal::service(server, "Checkout", json!({})).await;
+        let shop = crate::portal::service(server, shop, json!({})).await;
         let fields = json!({ "serviceIds": [shop], "severity": "SEV2", "impactStartedAt": time::minutes_ago(90), "impactLevel": "PARTIAL_OUTAGE" });
         let mut incident = story::declare(&drafter, "The pool is too small", fields).await;
         let said =

@@ -92,8 +92,9 @@ impl App {
                 kinds: vec![TimelineEntryKind::Milestone, TimelineEntryKind::Status],
                 limit: ENTRIES,
             };
-            let entries = timeline::pages(connection, &Scope::default(), &ids, &query).await?;
-            let entries: Vec<_> = entries.into_values().flatten().collect();
+            let mut entries = timeline::pages(connection, &Scope::default(), &ids, &query).await?;
+            // One after the other: what is gathered twice reads the same, and a preview stands.
+            let entries: Vec<_> = ids.iter().filter_map(|id| entries.remove(id)).flatten().collect();
             lines = story::lines(&entries, &published::said_of(connection, &ids).await?);
         }
         let services = self.directory().services();

@@ -67,7 +67,6 @@ impl App {
             incidents: &gathered.story.incidents,
             public_title: title.map(Title::as_str),
             causes: &gathered.story.causes,
-            lines: &gathered.story.lines,
             workaround,
             items: &gathered.published_items(),
             stage: gathered.stage(),

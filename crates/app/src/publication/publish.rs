@@ -11,10 +11,11 @@ use store::incident::{Scope, repo as incidents};
 use store::problem::links;
 use store::publication::repo;
 
+use super::follow::take_back;
 use super::preview::parts_of;
 use super::{PORTAL_CHANGED, PublicationAnswer, PublishRca};
 use crate::rca::{Change, OpenedRca};
-use crate::subscriber::{RcaNews, announce_rca, withdraw_rca};
+use crate::subscriber::{RcaNews, announce_rca};
 use crate::write::Write;
 use crate::{App, Error, Result, authorize, comms};
 
@@ -95,18 +96,9 @@ impl App {
         authorize(actor, Permission::RcaPublish, Relation::default())?;
         let mut write = self.write(actor).await?;
         let mut version = repo::lock(&write.tx, id).await?.ok_or(Error::NotFound)?;
-        if version.withdraw(write.now).is_err() {
-            return Ok(PublicationAnswer { publication: version, findings: Vec::new() });
+        if take_back(&mut write, &mut version, false).await? {
+            write.commit().await?;
         }
-        repo::withdraw(&write.tx, id, write.now).await?;
-        let facts = json!({ "publicationId": id.to_string(), "number": version.number, "isPrivate": false });
-        write.audit("rca.publication_withdrawn", "rca", version.rca, &facts);
-        write.event("rca", RcaChange::Published.as_str(), version.rca.uuid(), &facts);
-        if version.audience == PublicationAudience::Everyone {
-            withdraw_rca(&write, id).await?;
-            write.event("portal", PORTAL_CHANGED, version.rca.uuid(), &json!({}));
-        }
-        write.commit().await?;
         Ok(PublicationAnswer { publication: version, findings: Vec::new() })
     }
 }

@@ -30,15 +30,6 @@ impl App {
         let body = parse("body", Body::parse(&command.body))?;
         let mut write = self.write(actor).await?;
         let mut question = questions::lock(&write.tx, command.id).await?.ok_or(Error::NotFound)?;
-        if let Some(earlier) = &question.answer {
-            // The same answer again is the same request again.
-            let is_again = earlier.by == actor.principal && without(&earlier.body) == without(&body);
-            return if is_again {
-                Ok(QuestionAnswer { question, findings: Vec::new() })
-            } else {
-                Err(PublicationError::Answered.into())
-            };
-        }
         let version = repo::load(&write.tx, question.publication).await?.ok_or(Error::NotFound)?;
         let gathered = self.gather(&write.tx, version.rca).await?;
         let readers = Readers { audience: version.audience, customers: &[question.customer] };
@@ -46,6 +37,16 @@ impl App {
         let redactor = Redactor::new(&sensitive);
         let redacted = redactor.redact("body", body.as_str());
         let text = without_marks(&redacted.text);
+        if let Some(earlier) = &question.answer {
+            // The same answer again is the same request again; what is kept was redacted.
+            let is_again =
+                [body.as_str(), &text].iter().any(|one| one.trim() == earlier.body.as_str().trim());
+            return if is_again && earlier.by == actor.principal {
+                Ok(QuestionAnswer { question, findings: Vec::new() })
+            } else {
+                Err(PublicationError::Answered.into())
+            };
+        }
         if redactor.finds(&plain::words(&self.markdown().render(&text))) {
             return Err(PublicationError::Hidden { field: "body" }.into());
         }
@@ -61,8 +62,8 @@ impl App {
         let advice = of_text("body", &text, TextZone::Update, &self.directory().names());
         findings.extend(advice.into_iter().map(|(_, finding)| finding));
         let answer = Answer { body: parse("body", Body::parse(&text))?, at: write.now, by: actor.principal };
+        question.answer(answer.clone())?;
         questions::answer(&write.tx, question.id, &answer).await?;
-        question.answer(answer)?;
         let facts = json!({
             "publicationId": version.id.to_string(), "questionId": question.id.to_string(),
             "customerId": question.customer.to_string(),
@@ -72,8 +73,4 @@ impl App {
         write.commit().await?;
         Ok(QuestionAnswer { question, findings })
     }
-}
-
-fn without(body: &Body) -> &str {
-    body.as_str().trim()
 }

@@ -18,6 +18,7 @@ use store::repair::{notes, policy, repo};
 
 use super::RepairAnswer;
 use super::follow::{linked, tell_people};
+use crate::directory::actor_of;
 use crate::integration::tell_tracker;
 use crate::publication;
 use crate::write::Write;
@@ -131,13 +132,7 @@ impl App {
         };
         self.check_person(field, id)?;
         let user = self.directory().user(id).ok_or(Error::NotFound)?;
-        let person = Actor {
-            principal: domain::identity::Principal::User(id),
-            session: None,
-            roles: user.roles.clone(),
-            teams: user.teams.clone(),
-            customer: user.customer,
-        };
+        let person = actor_of(&user, None);
         if person.may(Permission::RepairApprove, Relation::default()) {
             Ok(Some(id))
         } else {

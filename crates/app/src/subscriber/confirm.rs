@@ -101,15 +101,23 @@ impl App {
     }
 
     async fn seen(&self, subscriber: &Subscriber) -> Result<Subscription> {
-        let services = self.directory().named_services(&subscriber.services).await?;
-        let shown = services.iter().filter(|service| service.is_public);
-        let mut names: Vec<String> = shown.map(|service| service.name.as_str().to_owned()).collect();
-        if names.is_empty() && !subscriber.services.is_empty() {
-            // None means all, which it never was.
-            names.push("services that are not shown any more".to_owned());
-        }
-        Ok(Subscription { channel: subscriber.address.channel(), services: names })
+        Ok(Subscription {
+            channel: subscriber.address.channel(),
+            services: shown_names(self, subscriber).await?,
+        })
     }
+}
+
+/// The services that a subscription is about, as the portal shows them; none for all.
+pub(super) async fn shown_names(app: &App, subscriber: &Subscriber) -> Result<Vec<String>> {
+    let services = app.directory().named_services(&subscriber.services).await?;
+    let shown = services.iter().filter(|service| service.is_public);
+    let mut names: Vec<String> = shown.map(|service| service.name.as_str().to_owned()).collect();
+    if names.is_empty() && !subscriber.services.is_empty() {
+        // None means all, which it never was.
+        names.push("services that are not shown any more".to_owned());
+    }
+    Ok(names)
 }
 
 /// Keeps the yes.

@@ -54,6 +54,11 @@ impl App {
         let late = repo::unconfirmed(&tx, self.now() - Duration::days(CONFIRM_DAYS)).await?;
         let mut removed = 0;
         for id in late {
+            // The subscriber before its deliveries, as everywhere; and it may have said yes a moment ago.
+            let found = repo::lock(&tx, id).await?;
+            if found.is_none_or(|one| one.subscriber.confirmed_at.is_some()) {
+                continue;
+            }
             queue::remove_all(&tx, id.uuid()).await?;
             removed += u64::from(repo::remove(&tx, id).await?);
         }

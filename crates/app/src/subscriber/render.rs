@@ -11,6 +11,7 @@ use store::Tx;
 use store::portal::{published, settings, work};
 
 use super::CONFIRM;
+use super::confirm::shown_names;
 use super::words::{fitting, iso, line, minute, names, refs, text, url};
 use crate::identity::Secret;
 use crate::{App, Error, Result};
@@ -73,9 +74,9 @@ pub(super) async fn notice(app: &App, tx: &Tx, told: &Notice) -> Result<Option<S
 pub(super) async fn confirmation(app: &App, subscriber: &Subscriber, token: &Secret) -> Result<Rendered> {
     let organisation = app.directory().organisation();
     let name = organisation.name.as_str();
-    let services = app.directory().named_services(&subscriber.services).await?;
-    let names: Vec<&str> = services.iter().filter(|one| one.is_public).map(|one| one.name.as_str()).collect();
-    let about = if names.is_empty() { "all services".to_owned() } else { listed(names.iter().copied()) };
+    let names = shown_names(app, subscriber).await?;
+    let about =
+        if names.is_empty() { "all services".to_owned() } else { listed(names.iter().map(String::as_str)) };
     let link = url(app, &format!("/status/confirm/{}", token.expose()));
     let ends_at = subscriber.ends_at().unwrap_or(subscriber.created_at);
     let text = format!(

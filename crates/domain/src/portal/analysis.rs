@@ -9,7 +9,7 @@ use crate::comms::promise::RcaStage;
 use crate::publication::{
     LineKind, Part, Parts, Publication, PublishedItem, StoryCauses, StoryIncident, without_marks,
 };
-use crate::repair::{RepairItemStatus, RepairKind};
+use crate::repair::RepairKind;
 use crate::time::Instant;
 
 /// A published version with everything on its page.
@@ -136,7 +136,7 @@ fn item(item: &PublishedItem) -> PublicItem {
         title: item.title.clone(),
         is_corrective: item.kind == RepairKind::Corrective,
         due_at: item.due_at,
-        is_done: matches!(item.status, RepairItemStatus::Done | RepairItemStatus::Effective),
+        is_done: item.status.is_done(),
         words: PublishedItem::words(item.status).to_owned(),
     }
 }

@@ -73,6 +73,7 @@ fn rewritten(before: &str, after: &str) -> String {
         many => format!("{many} paragraphs"),
     };
     match (new.difference(&old).count(), old.difference(&new).count()) {
+        (0, 0) => "has its paragraphs in another order".to_owned(),
         (added, 0) => format!("has {} more", count(added)),
         (0, removed) => format!("has {} less", count(removed)),
         _ if old.intersection(&new).count() == 0 => "was written anew".to_owned(),

@@ -2,7 +2,7 @@
 //!
 //! It must not know who will read them.
 
-use super::{PublishedItem, StoryCauses, StoryIncident, StoryLine};
+use super::{PublishedItem, StoryCauses, StoryIncident};
 use crate::comms::promise::RcaStage;
 use crate::repair::RepairKind;
 use crate::text::listed;
@@ -32,8 +32,6 @@ pub struct Known<'a> {
     pub public_title: Option<&'a str>,
     /// The causes that evidence has shown.
     pub causes: &'a StoryCauses,
-    /// The timeline.
-    pub lines: &'a [StoryLine],
     /// What a workaround does for users, if there is one.
     pub workaround: Option<&'a str>,
     /// What is done about the causes.

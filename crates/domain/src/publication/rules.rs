@@ -1,6 +1,6 @@
 //! What is checked before a version is published: the gate of section 9, and words about people.
 
-use super::{Parts, PublicationAudience, PublicationError};
+use super::{Parts, PublicationAudience, PublicationError, PublishedItem};
 use crate::comms::promise::RcaStage;
 use crate::finding::{Finding, FindingLevel};
 use crate::id::CustomerId;
@@ -41,7 +41,7 @@ pub fn check_gate(
         RcaStage::Final => {}
     }
     let is_loose = |item: &&RepairItem| {
-        item.status.is_solution() && (item.owner.is_none() && item.team.is_none() || item.due_at.is_none())
+        PublishedItem::is_told(item) && (item.owner.is_none() && item.team.is_none() || item.due_at.is_none())
     };
     let loose: Vec<String> = items.iter().filter(is_loose).map(RepairItem::reference).collect();
     if loose.is_empty() {

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use app::TokenIssuer;
 use app::identity::{Secret, SignedIn};
 use async_graphql::{Context, Object, Result};
+use domain::identity::Permission;
+use domain::identity::actor::Relation;
 
 use super::input::{
     ChangePasswordInput, ChangePasswordPayload, CreateApiKeyInput, CreateApiKeyPayload, CreateTeamInput,
@@ -186,6 +188,8 @@ impl IdentityMutation {
         #[graphql(desc = "The key.")] input: CreateApiKeyInput,
     ) -> Result<CreateApiKeyPayload> {
         let actor = actor(ctx)?;
+        // A document is read for those alone who may use it for something.
+        app::authorize(actor, Permission::ApiKeyManage, Relation::default()).api(ctx)?;
         let judged = match &input.query {
             Some(text) => Some(ctx.data_unchecked::<Judge>().check(text).await.map(|()| text.clone())),
             None => None,

@@ -39,7 +39,22 @@ impl RcaQuestion {
             ids: questions.iter().map(|one| one.publication).collect(),
             versions: OnceCell::new(),
         });
-        let wrapped = |one| Self { question: Arc::new(one), page: Arc::clone(&page) };
+        Self::on(&page, questions)
+    }
+
+    /// Wraps the questions of a version that is at hand.
+    pub fn about(version: &RcaPublication, actor: &Actor, questions: Vec<d::Question>) -> Vec<Self> {
+        let id = version.get().id;
+        let page = Arc::new(Asked {
+            actor: actor.clone(),
+            ids: vec![id],
+            versions: OnceCell::new_with(Some(HashMap::from([(id, version.clone())]))),
+        });
+        Self::on(&page, questions)
+    }
+
+    fn on(page: &Arc<Asked>, questions: Vec<d::Question>) -> Vec<Self> {
+        let wrapped = |one| Self { question: Arc::new(one), page: Arc::clone(page) };
         questions.into_iter().map(wrapped).collect()
     }
 }

@@ -182,7 +182,7 @@ impl RcaPublication {
         let read = || app(ctx).rca_questions(&self.page.actor, &self.page.ids);
         let all = self.page.questions.get_or_try_init(read).await.api(ctx)?;
         let own = all.get(&self.version.id).cloned().unwrap_or_default();
-        Ok(RcaQuestion::of(&self.page.actor, own))
+        Ok(RcaQuestion::about(self, &self.page.actor, own))
     }
 
     /// When it was taken back; null while it stands.

@@ -136,6 +136,9 @@ pub async fn by_ids(
     scope: &Scope,
     ids: &[IncidentId],
 ) -> Result<HashMap<IncidentId, Summary>, StoreError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
     let wanted = incident::Entity::find()
         .filter(incident::Column::Id.is_in(scope::uuids(ids)))
         .filter(scope.condition());

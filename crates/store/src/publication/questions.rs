@@ -48,11 +48,6 @@ pub async fn answer(tx: &Tx, id: RcaQuestionId, answer: &Answer) -> Result<(), S
     Ok(())
 }
 
-/// One question.
-pub async fn load(connection: &impl Connection, id: RcaQuestionId) -> Result<Option<Question>, StoreError> {
-    Entity::find_by_id(id.uuid()).one(connection.inner()).await?.map(question).transpose()
-}
-
 /// One question, locked until the transaction ends.
 pub async fn lock(tx: &Tx, id: RcaQuestionId) -> Result<Option<Question>, StoreError> {
     Entity::find_by_id(id.uuid()).lock_exclusive().one(tx.inner()).await?.map(question).transpose()

@@ -65,7 +65,7 @@ pub async fn of_rca(connection: &impl Connection, rca: RcaId) -> Result<Vec<Publ
     whole(connection, rows).await
 }
 
-/// Versions that stand and tell outside of an incident.
+/// Versions that stand and tell of an incident, whoever reads them.
 pub async fn telling_of(tx: &Tx, incident: IncidentId) -> Result<Vec<Publication>, StoreError> {
     let ids = rca_publication_incident::Entity::find()
         .select_only()

@@ -118,6 +118,7 @@ pub async fn unconfirmed(
         .column(Column::Id)
         .filter(Column::ConfirmedAt.is_null())
         .filter(Column::CreatedAt.lt(before))
+        .order_by_asc(Column::Id)
         .into_tuple()
         .all(connection.inner())
         .await?;

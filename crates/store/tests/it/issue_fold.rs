@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::harness::{blank_postgres, blank_sqlite};
 
 /// Migrations before the one that folds keys.
-const BEFORE: u32 = 16;
+const BEFORE: u32 = 18;
 const TIME: &str = "'2026-11-28 08:00:00+00:00'";
 
 async fn run(connection: &DatabaseConnection, sql: &str) {

@@ -72,7 +72,7 @@ fn fold_into(c: char, out: &mut String) {
     for lower in c.to_lowercase().filter(|lower| !is_mark(*lower)) {
         let plain = match lower {
             // Full width, as in East Asian text.
-            'ａ'..='ｚ' => char::from_u32(u32::from(lower) - 0xfee0).unwrap_or(lower),
+            'ａ'..='ｚ' | '０'..='９' => char::from_u32(u32::from(lower) - 0xfee0).unwrap_or(lower),
             other => other,
         };
         match BASES.iter().find(|(letters, _)| letters.contains(plain)) {

@@ -70,11 +70,17 @@ impl Names {
 
     /// The name of a customer, or a title: whole, and nothing of it alone.
     pub fn add_title(&mut self, title: &str, replacement: &str, reason: Reason) {
-        let all: Vec<String> = words(title).into_iter().map(|word| word.folded).collect();
+        let all = words(title);
+        // "3M" and "eBay" have no capital to go by.
+        let is_small = all.first().is_some_and(|word| !word.is_capital);
+        let all: Vec<String> = all.into_iter().map(|word| word.folded).collect();
         match all.as_slice() {
             [] => {}
             [one] if reason == Reason::PrivateIncident && one.chars().count() < TELLING => {}
-            [one] => self.add(one, &[], replacement, reason, Some(alone(one).unwrap_or(Alone::Never))),
+            [one] => {
+                let alone = (!is_small).then(|| alone(one).unwrap_or(Alone::Never));
+                self.add(one, &[], replacement, reason, alone);
+            }
             many => self.add_whole(many, replacement, reason),
         }
     }
@@ -113,7 +119,7 @@ impl Names {
                 let end = at + pattern.rest.len();
                 let fits =
                     pattern.rest.iter().zip(all.get(at + 1..=end)?).all(|(part, next)| *part == next.folded);
-                (fits && is_together(text, all.get(at..=end)?)).then_some((pattern, end))
+                (fits && is_together(text, all.get(at..=end)?, pattern.reason)).then_some((pattern, end))
             });
             at += 1;
             let Some((pattern, last)) = hit else { continue };
@@ -156,16 +162,19 @@ fn is_short(word: &str) -> bool {
     word.is_ascii() && word.len() < 3 || word.chars().count() < 2
 }
 
-/// Whether words that follow each other are one name: a space, a line's end or a sign between them, and no sentence's end. Where more
-/// than one sign stands between, each begins with a capital.
-fn is_together(text: &str, words: &[Word]) -> bool {
+/// Whether words that follow each other are one name. Those of a person have a space, a line's end or a sign between them, and no
+/// sentence's end; where more than one sign stands between, each begins with a capital. Titles and names of customers have signs of
+/// their own, which writers leave out or change.
+fn is_together(text: &str, words: &[Word], reason: Reason) -> bool {
     words.windows(2).all(|pair| {
         let [one, next] = pair else { return false };
         let gap = &text[one.end..next.start];
+        if gap.len() > GAP || gap.contains("\n\n") {
+            return false;
+        }
         let is_plain = gap.chars().count() <= 1;
-        gap.len() <= GAP
-            && gap.chars().all(|c| !matches!(c, '!' | '?' | ';' | ':' | '(' | ')' | '|' | '/'))
-            && !gap.contains("\n\n")
-            && (is_plain || (one.is_capital && next.is_capital))
+        reason != Reason::Person
+            || gap.chars().all(|c| !matches!(c, '!' | '?' | ';' | ':' | '(' | ')' | '|' | '/'))
+                && (is_plain || (one.is_capital && next.is_capital))
     })
 }

@@ -121,7 +121,10 @@ fn nothing_of_a_private_incident_leaves() {
             "Like INC-7, inc 7 and INC\u{2011}7, not INC-70.",
             "Like another incident, another incident and another incident, not INC-70.",
         ),
-        ("As in \"data of one customer  exposed\"", "As in \"data of one customer  exposed\""),
+        ("Like INC-７.", "Like another incident."),
+        ("As in \"data of one customer  exposed\"", "As in \"another incident\""),
+        ("As in Data of one customer: exposed!", "As in another incident!"),
+        ("As in data (of one customer) exposed", "As in another incident"),
         ("As in data of one customer exposed", "As in another incident"),
     ] {
         assert_eq!(redacted(text), expected, "{text}");
