@@ -89,7 +89,7 @@ fn field(field: &Value) -> Field {
 
 /// Hides the word wherever text can be written; ids and references that lead to it, and one public
 /// incident beside it.
-async fn hide(manager: &Client) -> (Vec<String>, String) {
+async fn hide(manager: &Client, writer: &Client) -> (Vec<String>, String) {
     let fields = json!({ "isPrivate": true, "summary": CANARY, "tags": [CANARY], "leadId": manager.user_id,
         "impactStartedAt": time::minutes_ago(60), "impactLevel": "MAJOR_OUTAGE" });
     let hidden = declare(manager, CANARY, fields).await;
@@ -121,10 +121,19 @@ async fn hide(manager: &Client) -> (Vec<String>, String) {
     let evidence = evidence.text("/addEvidence/evidence/id");
     let item = json!({ "problemId": problem.id, "causeIds": [cause], "title": "Add an alert", "kind": "PREVENTIVE", "lens": "PROCESS" });
     let item = tests::repair::propose(manager, item).await;
+    // Whoever writes for the house names what the house may not know.
+    let content = json!({ "rcaId": rca, "stage": "PRELIMINARY", "audience": "INSIDE", "title": "Both", "whatHappened": CANARY,
+        "why": CANARY, "whatWeDid": CANARY, "whatWeWillDo": CANARY });
+    let preview = "query($input: RcaPublicationInput!) { previewRca(input: $input) { token } }";
+    let token = writer.ask(preview, json!({ "input": content })).await.text("/previewRca/token");
+    let version = analysis::read_rca(writer, &rca, "version").await.int("/rca/version");
+    let input = json!({ "content": content, "rcaVersion": version, "previewToken": token });
+    let published = writer.mutate("publishRca", "PublishRcaInput", "publication { id }", input).await;
+    let published = published.text("/publishRca/publication/id");
     let again = declare(manager, CANARY, json!({ "isPrivate": true })).await;
     link(manager, &again, &hidden, "RECURRENCE_OF").await.ok();
     let mut ids = vec![hidden.id, public.id, inside, said, relation, window, manager.user_id.clone()];
-    ids.extend([problem.id, rca, cause, evidence, item.id]);
+    ids.extend([problem.id, rca, cause, evidence, item.id, published]);
     (ids, hidden.reference)
 }
 
@@ -208,7 +217,7 @@ async fn walk(client: &Client, documents: &[(String, Value)]) -> (usize, usize) 
 async fn no_path_of_the_schema_leads_a_stranger_to_a_private_incident() {
     let server = Server::start(Backend::Sqlite).await;
     let manager = server.sign_in(Who::Manager).await;
-    let (ids, reference) = hide(&manager).await;
+    let (ids, reference) = hide(&manager, &server.sign_in(Who::Problems).await).await;
     let documents = documents(&Schema::of(&manager).await, &ids, &reference);
     assert!(documents.len() > 500, "{} documents", documents.len());
     let (found, _) = walk(&manager, &documents).await;

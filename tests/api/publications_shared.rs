@@ -1,5 +1,6 @@
 //! What is shared with customers: each sees her own, acknowledges, asks and is answered there.
 
+use domain::publication::MOST_QUESTIONS;
 use serde_json::{Value, json};
 use tests::customer::{Visitor, form_token};
 use tests::publication::{Buyer, Published, buyer};
@@ -115,6 +116,20 @@ on_both! {
         // Nothing of the inside is reached from what is hers.
         let reach = acme.client.ask("{ viewer { sharedRcas { nodes { questions { customer { services { name } users { name } } publication { title } } } } } }", json!({})).await;
         assert!(reach.codes().iter().any(|code| code == "FORBIDDEN") && !reach.body.contains("Bettina"), "{}", reach.body);
+    }
+
+    async fn a_customer_asks_so_many_questions_and_no_more(server: &Server) {
+        let ground = Published::lay(server).await;
+        let manager = server.sign_in(Who::Problems).await;
+        let (acme, globex) = (buyer(server, "Acme Travel").await, buyer(server, "Globex").await);
+        let id = ground.publish(&manager, with(&[&acme, &globex])).await.ok().text("/publishRca/publication/id");
+        for _ in 0..MOST_QUESTIONS {
+            ask(&acme.client, &id, json!({})).await.ok();
+        }
+        let more = ask(&acme.client, &id, json!({})).await;
+        assert!(["BAD_USER_INPUT", "RULE_VIOLATION"].contains(&more.code().as_str()), "{}", more.body);
+        assert!(more.body.contains(&MOST_QUESTIONS.to_string()), "{}", more.body);
+        ask(&globex.client, &id, json!({})).await.ok();
     }
 
     async fn what_is_shared_names_no_other_customer(server: &Server) {

@@ -49,6 +49,28 @@ async fn every_link_that_does_not_hold_has_the_same_answer() {
 }
 
 #[tokio::test]
+async fn two_links_to_one_address_confirm_one_subscriber() {
+    for backend in [Backend::Sqlite, Backend::Postgres] {
+        let (server, smtp) = with_mail(backend, &[]).await;
+        for round in 0..5 {
+            let address = format!("kim{round}@reader.example");
+            let mut links = Vec::new();
+            for _ in 0..2 {
+                let before = smtp.received().len();
+                ask(&server, "MAIL", &address, &[]).await;
+                links.push(link(&server, &smtp.wait_for(before + 1).await[before].text(), "confirm"));
+            }
+            let (one, other) = tokio::join!(send(&server, &links[0], &[]), send(&server, &links[1], &[]));
+            assert_eq!((one.status, other.status), (200, 200), "{} {}", one.body, other.body);
+        }
+        let kept =
+            server.database.number("SELECT count(*) FROM subscriber WHERE confirmed_at IS NOT NULL").await;
+        let all = server.database.number("SELECT count(*) FROM subscriber").await;
+        assert_eq!((kept, all), (5, 5), "{backend:?}");
+    }
+}
+
+#[tokio::test]
 async fn nobody_is_flooded_and_nobody_learns_who_is_subscribed() {
     let limits =
         [("COALMINE_LIMITS__RATE_LIMITS", "true"), ("COALMINE_LIMITS__REQUESTS_PER_MINUTE", "10000")];

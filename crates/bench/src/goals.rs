@@ -79,6 +79,10 @@ pub fn verdicts(report: &Report) -> Vec<Verdict> {
     for fanout in report.fanouts.iter().filter(|fanout| fanout.side == Side::Product) {
         all.extend(fan_out(report, fanout));
     }
+    for cold in &report.cold {
+        let name = format!("W5, {}: first answer after a start, ms", cold.database.name());
+        all.push(Verdict::new(name, cold.median_ms, AtMost(20.0), None));
+    }
     all.extend(answers_read(report));
     all.extend(growth(report));
     all

@@ -81,6 +81,9 @@ impl Bench<'_> {
         let data = self.data(kind, incidents).await?;
         if workloads.contains(&Workload::W5) {
             page::fill(&data).await?;
+            let cold = page::cold(&data, &self.product).await?;
+            eprintln!("{} W5 first answer after a start: {:.1} ms", kind.name(), cold.median_ms);
+            self.report.cold.push(cold);
         }
         let product = Server::product(&data, &self.product).await?;
         let floor = if self.arguments.no_floor { None } else { Some(Server::floor(&data).await?) };

@@ -1,6 +1,9 @@
 //! W5: the status page of thirty services over ninety days, as everyone gets it, beside a bare route that sends the same bytes.
 //! It must not know how the page is made.
 
+use std::path::Path;
+use std::time::Instant;
+
 use anyhow::{Context, Result, ensure};
 use chrono::{DateTime, Duration, Utc};
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING};
@@ -10,7 +13,7 @@ use sqlx::sqlite::SqlitePool;
 use uuid::Uuid;
 
 use crate::data::Data;
-use crate::report::{Kind, Side};
+use crate::report::{Cold, Kind, Side};
 use crate::server::Server;
 
 /// Services of the page.
@@ -19,6 +22,10 @@ const SERVICES: usize = 30;
 const INCIDENTS: i64 = 60;
 /// Until the product shows what was written behind its back.
 const PATIENCE: u32 = 30;
+/// Starts whose first answer is timed.
+const STARTS: usize = 9;
+/// What shows that everything is known, and is no page that is timed.
+const KNOWN: &str = "/api/v2/summary.json";
 
 const SERVICE: &str = "UPDATE service SET is_public = TRUE, portal_group = $2, position = 1, monitored_since = $3 WHERE id = $1";
 const INCIDENT: &str = "INSERT INTO portal_incident (incident_id, number, title, published_at, is_hidden, status, impact,
@@ -104,6 +111,36 @@ pub async fn fetch(product: &Server) -> Result<Vec<u8>> {
         tokio::time::sleep(std::time::Duration::from_secs(1)).await;
     }
     anyhow::bail!("the page does not show what was published")
+}
+
+/// The first page after each of several starts: nothing of it was rendered or packed before.
+pub async fn cold(data: &Data, binary: &Path) -> Result<Cold> {
+    let mut times = Vec::new();
+    for _ in 0..STARTS {
+        let product = Server::product(data, binary).await?;
+        until_known(&product).await?;
+        let request = product.http.get(product.url(path(Side::Product))).header(ACCEPT_ENCODING, "br");
+        let began = Instant::now();
+        let answer = request.send().await?.error_for_status()?;
+        let is_packed = answer.headers().get(CONTENT_ENCODING).is_some_and(|value| value == "br");
+        answer.bytes().await?;
+        times.push(began.elapsed().as_secs_f64() * 1000.0);
+        ensure!(is_packed, "the page is not packed");
+    }
+    times.sort_by(f64::total_cmp);
+    let at = |place: usize| times.get(place).copied().context("no start was timed");
+    Ok(Cold { database: data.kind, rounds: STARTS, median_ms: at(STARTS / 2)?, worst_ms: at(STARTS - 1)? })
+}
+
+async fn until_known(product: &Server) -> Result<()> {
+    for _ in 0..PATIENCE {
+        let answer = product.http.get(product.url(KNOWN)).send().await?.text().await?;
+        if answer.contains("Group 3") {
+            return Ok(());
+        }
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    }
+    anyhow::bail!("the portal does not know its services")
 }
 
 /// Gives the floor what it is to send.

@@ -155,6 +155,17 @@ pub struct Fanout {
     pub anonymous_mb: f64,
 }
 
+/// The status page as the first visitor after a change gets it: rendered and packed for that answer.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Cold {
+    pub database: Kind,
+    pub rounds: usize,
+    /// From the request to the last byte, milliseconds: median and worst of the rounds.
+    pub median_ms: f64,
+    pub worst_ms: f64,
+}
+
 /// A pass in which every answer was read: what came back when there were too many.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -189,6 +200,8 @@ pub struct Report {
     pub seconds: u64,
     pub rows: Vec<Row>,
     pub fanouts: Vec<Fanout>,
+    #[serde(default)]
+    pub cold: Vec<Cold>,
     pub checks: Vec<Checked>,
 }
 
@@ -217,6 +230,12 @@ impl Report {
         }
         for fanout in &self.fanouts {
             text.push_str(&fanout.line());
+        }
+        if !self.cold.is_empty() {
+            text.push_str(&heading(COLD));
+        }
+        for cold in &self.cold {
+            text.push_str(&cold.line());
         }
         if !self.checks.is_empty() {
             text.push_str(&heading(CHECKS));
@@ -289,6 +308,7 @@ const FANOUTS: &[&str] = &[
     "SQL",
     "peak MB (anon)",
 ];
+const COLD: &[&str] = &["database", "W5, first answer after a start", "median ms", "worst ms"];
 const CHECKS: &[&str] = &[
     "database",
     "every answer read",
@@ -323,6 +343,18 @@ impl Fanout {
             self.statements.map_or_else(String::new, |statements| format!("{statements:.1}")),
             self.resident_mb,
             self.anonymous_mb,
+        )
+    }
+}
+
+impl Cold {
+    fn line(&self) -> String {
+        format!(
+            "| {} | {} starts | {:.1} | {:.1} |\n",
+            self.database.name(),
+            self.rounds,
+            self.median_ms,
+            self.worst_ms
         )
     }
 }

@@ -129,18 +129,17 @@ fn written(writing: Writing) -> AnyView {
 /// The customers it is written for.
 fn chosen(fields: Fields, submit: Submit) -> AnyView {
     let all = remote::remote(api::customers);
-    let options = Signal::derive(move || match all.state.get() {
-        Remote::Ready(all) => all.into_iter().map(|c| (c.id, c.name)).collect(),
-        _ => Vec::new(),
+    let list = lean::part(move || match all.state.get() {
+        Remote::Loading => view! { <Skeleton rows=3 /> }.into_any(),
+        Remote::Failed(error) => view! { <Failure error retry=move |()| all.reload() /> }.into_any(),
+        Remote::Ready(all) if all.is_empty() => view! { <p class="hint">{text::NO_CUSTOMERS}</p> }.into_any(),
+        Remote::Ready(all) => {
+            let options = Signal::stored(all.into_iter().map(|c| (c.id, c.name)).collect::<Vec<_>>());
+            let error = submit.of("customerIds");
+            view! { <CheckGroup legend="Customers" chosen=fields.customers options error /> }.into_any()
+        }
     });
-    let none = move || all.state.with(|s| matches!(s, Remote::Ready(all) if all.is_empty()));
-    view! {
-        <div class="cause-choices">
-            <CheckGroup legend="Customers" chosen=fields.customers options error=submit.of("customerIds") />
-            {lean::only(none, || view! { <p class="hint">{text::NO_CUSTOMERS}</p> })}
-        </div>
-    }
-    .into_any()
+    view! { <div class="cause-choices">{list}</div> }.into_any()
 }
 
 fn looked_at(writing: Writing) -> AnyView {

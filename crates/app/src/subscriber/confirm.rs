@@ -50,10 +50,13 @@ impl App {
         let worker = Actor::system(SystemActor::Worker);
         let mut write = self.write(&worker).await?;
         let found = repo::by_confirm_hash(&write.tx, &hash).await?.ok_or(Error::NotFound)?;
-        let asked = repo::lock(&write.tx, found.subscriber.id).await?;
+        // All of the address: two links to it that are followed at once confirm one after the other.
+        let mut all = repo::lock_address(&write.tx, &found.subscriber.address).await?;
+        let place = all.iter().position(|one| one.subscriber.id == found.subscriber.id);
+        let asked = place.map(|place| all.swap_remove(place));
         let asked = asked.filter(|one| one.subscriber.can_be_confirmed(write.now)).ok_or(Error::NotFound)?;
         let sign = self.signing(&asked)?;
-        let confirmed = match repo::lock_confirmed(&write.tx, &asked.subscriber.address).await? {
+        let confirmed = match all.into_iter().find(|one| one.subscriber.confirmed_at.is_some()) {
             Some(mut earlier) => {
                 remove(&write, &asked.subscriber).await?;
                 let id = earlier.subscriber.id;

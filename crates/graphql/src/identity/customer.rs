@@ -36,12 +36,14 @@ impl Customer {
     }
 
     /// The services it uses, by name.
+    #[graphql(complexity = "5 * child_complexity")]
     async fn services(&self, ctx: &Context<'_>) -> Result<Vec<Service>> {
         let services = app(ctx).directory().named_services(&self.0.services).await.api(ctx)?;
         Ok(services.into_iter().map(Service::from).collect())
     }
 
     /// Its people, by name; disabled and invited ones as well.
+    #[graphql(complexity = "5 * child_complexity")]
     async fn users(&self, ctx: &Context<'_>) -> Result<Vec<User>> {
         let users = app(ctx).customer_users(actor(ctx)?, self.0.id).api(ctx)?;
         Ok(users.into_iter().map(User::from).collect())

@@ -92,11 +92,13 @@ impl SharedRca {
     }
 
     /// What is done about it, as it stands.
+    #[graphql(complexity = "5 * child_complexity")]
     async fn repair_items(&self) -> Vec<SharedRepairItem> {
         self.version.items.iter().map(SharedRepairItem::from).collect()
     }
 
     /// What your organisation asked about it, oldest first.
+    #[graphql(complexity = "5 * child_complexity")]
     async fn questions(&self, ctx: &Context<'_>) -> Result<Vec<RcaQuestion>> {
         let read = || app(ctx).shared_questions(&self.page.actor, &self.page.ids);
         let all = self.page.questions.get_or_try_init(read).await.api(ctx)?;

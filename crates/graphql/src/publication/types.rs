@@ -94,6 +94,7 @@ impl RcaPublication {
     }
 
     /// Which customers; empty for any other audience.
+    #[graphql(complexity = "5 * child_complexity")]
     async fn customers(&self, ctx: &Context<'_>) -> Vec<Customer> {
         let directory = app(ctx).directory();
         self.version.customers.iter().filter_map(|id| directory.customer(*id)).map(Customer::from).collect()
@@ -165,6 +166,7 @@ impl RcaPublication {
     }
 
     /// Which customers have acknowledged it, first first.
+    #[graphql(complexity = "5 * child_complexity")]
     async fn acknowledgements(&self, ctx: &Context<'_>) -> Result<Vec<RcaAcknowledgement>> {
         let read = || app(ctx).rca_acknowledgements(&self.page.actor, &self.page.ids);
         let all = self.page.acknowledgements.get_or_try_init(read).await.api(ctx)?;
@@ -178,6 +180,7 @@ impl RcaPublication {
     }
 
     /// What customers asked about it, oldest first.
+    #[graphql(complexity = "5 * child_complexity")]
     async fn questions(&self, ctx: &Context<'_>) -> Result<Vec<RcaQuestion>> {
         let read = || app(ctx).rca_questions(&self.page.actor, &self.page.ids);
         let all = self.page.questions.get_or_try_init(read).await.api(ctx)?;

@@ -42,6 +42,7 @@ impl Subscriber {
     }
 
     /// About which services, by name; about all when there are none.
+    #[graphql(complexity = "5 * child_complexity")]
     async fn services(&self, ctx: &Context<'_>) -> Result<Vec<Service>> {
         let services = app(ctx).directory().named_services(&self.0.services).await.api(ctx)?;
         Ok(services.into_iter().map(Service::from).collect())

@@ -80,7 +80,7 @@ pub async fn page(
 /// Whether programs of other sites read it.
 fn is_data(path: &str) -> bool {
     let ending = path.rsplit_once('.').map(|(_, ending)| ending);
-    matches!(ending, Some("atom" | "rss" | "svg")) || path.starts_with("/api/")
+    matches!(ending, Some("atom" | "rss" | "svg" | "md")) || path.starts_with("/api/")
 }
 
 fn query_of(uri: &Uri) -> Option<String> {

@@ -15,7 +15,10 @@ use super::list::IS_OPEN;
 use super::{active, row};
 use crate::db::backend;
 use crate::error::word;
-use crate::{Bundle, Connection, StoreError, Tx};
+use crate::{Backend, Bundle, Connection, StoreError, Tx};
+
+/// As the index `repair_item_issue` has it.
+const KEY_POSTGRES: &str = "lower(\"repair_item\".\"issue_key\" COLLATE \"C\")";
 
 /// The problem of an item, which never changes.
 pub async fn problem_of(
@@ -133,11 +136,15 @@ pub async fn of_issue(
     tracker: domain::id::TrackerId,
     key: &str,
 ) -> Result<Option<RepairItemId>, StoreError> {
+    let folded = match backend(connection.inner()) {
+        Backend::Sqlite => Func::lower(Expr::col(repair_item::Column::IssueKey)).into(),
+        Backend::Postgres => Expr::cust(KEY_POSTGRES),
+    };
     let select = repair_item::Entity::find()
         .select_only()
         .column(repair_item::Column::Id)
         .filter(repair_item::Column::TrackerId.eq(tracker.uuid()))
-        .filter(Func::lower(Expr::col(repair_item::Column::IssueKey)).eq(key))
+        .filter(folded.eq(key))
         .order_by_asc(repair_item::Column::Id);
     Ok(select.into_tuple::<Uuid>().one(connection.inner()).await?.map(RepairItemId::new))
 }

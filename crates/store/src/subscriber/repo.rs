@@ -156,9 +156,10 @@ pub async fn lock(tx: &Tx, id: SubscriberId) -> Result<Option<StoredSubscriber>,
     one(tx, subscriber::Entity::find_by_id(id.uuid()).lock_exclusive()).await
 }
 
-/// The confirmed subscriber of an address, locked until the transaction ends.
-pub async fn lock_confirmed(tx: &Tx, address: &Address) -> Result<Option<StoredSubscriber>, StoreError> {
-    one(tx, at(address).filter(Column::ConfirmedAt.is_not_null()).lock_exclusive()).await
+/// All subscribers of an address, confirmed or not, locked in one order until the transaction ends.
+pub async fn lock_address(tx: &Tx, address: &Address) -> Result<Vec<StoredSubscriber>, StoreError> {
+    let rows = at(address).order_by_asc(Column::Id).lock_exclusive().all(tx.inner()).await?;
+    with_services(tx, rows).await
 }
 
 /// Subscribers by id.
