@@ -3,13 +3,12 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tests::outbox::HURRY;
 use tests::repair::{Ground, sound, status, update};
 use tests::{Backend, Client, Server, SmtpServer, Who};
 
 const INBOX: &str = "{ viewer { unreadNotificationCount notifications { totalCount nodes {
     id kind reference title subjectId stage dueAt readAt } } } }";
-const HURRY: &str =
-    "UPDATE delivery SET next_attempt_at = created_at WHERE status = 'PENDING' AND leased_until IS NULL";
 
 async fn with_mail(backend: Backend) -> (Server, SmtpServer) {
     let smtp = SmtpServer::start().await;

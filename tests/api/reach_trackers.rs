@@ -5,12 +5,10 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use sha2::Sha256;
+use tests::outbox::HURRY;
 use tests::repair::{Ground, Item, read, sound, status};
 use tests::sink::SETTINGS;
 use tests::{Backend, Client, Server, Sink, Who, time};
-
-const HURRY: &str =
-    "UPDATE delivery SET next_attempt_at = created_at WHERE status = 'PENDING' AND leased_until IS NULL";
 
 /// A connection as the stories use it.
 pub(crate) struct Connection {

@@ -3,14 +3,10 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Value, json};
+use tests::outbox::{HURRY, PENDING};
 use tests::sink::{Fault, SETTINGS};
 use tests::story::{declare, entry, merge, status};
 use tests::{Backend, Client, Server, Sink, Who};
-
-/// Makes what waits for its next attempt wait no longer.
-const HURRY: &str =
-    "UPDATE delivery SET next_attempt_at = created_at WHERE status = 'PENDING' AND leased_until IS NULL";
-const PENDING: &str = "SELECT count(*) FROM delivery WHERE status = 'PENDING'";
 
 /// The same story on both databases, with a receiver on this machine.
 macro_rules! on_both_with_sink {

@@ -3,12 +3,11 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tests::outbox::HURRY;
 use tests::sink::{Fault, SETTINGS};
 use tests::story::declare;
 use tests::{Backend, Client, Server, Sink, Who};
 
-const HURRY: &str =
-    "UPDATE delivery SET next_attempt_at = created_at WHERE status = 'PENDING' AND leased_until IS NULL";
 const SKIPPED: &str = "SELECT count(*) FROM delivery WHERE status = 'SKIPPED'";
 
 /// Makes a webhook for a path of the sink; its id.

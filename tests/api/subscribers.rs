@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tests::outbox::{HURRY, PENDING};
 use tests::portal::{get, schedule, service, until};
 use tests::publication::{Published, buyer};
 use tests::sink::{Fault, SETTINGS};
@@ -13,10 +14,6 @@ use tests::story::{declare, entry, update};
 use tests::subscriber::{ask, by_mail, by_webhook, link, send, send_from};
 use tests::{Backend, Client, Server, Sink, SmtpServer, Who, time};
 
-const HURRY: &str =
-    "UPDATE delivery SET next_attempt_at = created_at WHERE status = 'PENDING' AND leased_until IS NULL";
-const PENDING: &str = "SELECT (SELECT count(*) FROM delivery WHERE status = 'PENDING')
-    + (SELECT count(*) FROM notice WHERE spread_at IS NULL)";
 const ONE_CLICK: [(&str, &str); 1] = [("List-Unsubscribe", "One-Click")];
 /// A word that was never published.
 const CANARY: &str = "sandpipermarsh";

@@ -36,6 +36,7 @@ async fn every_link_that_does_not_hold_has_the_same_answer() {
         &late,
         "/status/confirm/x",
         "/status/unsubscribe/%00",
+        "/status/confirm/%ff",
         "/status/unsubscribe/null",
     ] {
         let (seen, sent) = (get(&server, path).await, send(&server, path, &[]).await);

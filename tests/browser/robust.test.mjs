@@ -83,6 +83,30 @@ test("the focus is never lost between places", async () => {
   }
 });
 
+test("a form that is left while it is on its way says how it ended, elsewhere", async () => {
+  const visitor = await site.visit({ as: EVERYTHING });
+  const { page } = visitor;
+  await page.route("**/graphql", async (route) => {
+    if (/^\s*mutation/.test(route.request().postDataJSON()?.query ?? "")) await new Promise((done) => setTimeout(done, 1_000));
+    await route.continue();
+  });
+  const words = page.locator(".toasts");
+  const leave = async () => {
+    await visitor.open("/admin/customers");
+    await page.keyboard.press("n");
+    await page.locator("dialog[open]").getByLabel("Name").fill("Left Behind");
+    await page.locator("dialog[open] button[type=submit]").click();
+    await visitor.follow("/problems");
+  };
+  await leave();
+  await words.getByText("Saved", { exact: true }).waitFor();
+  await leave();
+  await page.locator(".toast.bad", { hasText: "taken" }).waitFor();
+  visitor.expect(/status of 4\d\d/);
+  await visitor.follow("/admin/customers");
+  await page.locator("main tbody tr", { hasText: "Left Behind" }).waitFor();
+});
+
 test("every screen comes up from cold, also those in a file of their own", async () => {
   const visitor = await site.visit({ as: EVERYTHING });
   for (const path of ["/incidents/INC-1", "/problems", "/repairs", "/repairs/REP-1", "/services", "/admin/people", "/admin/keys", "/admin/audit", "/admin/settings", "/me", "/"]) {

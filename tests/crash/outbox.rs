@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use domain::id::{DeliveryId, StatusUpdateId};
 use serde_json::json;
+use tests::outbox::{HURRY, PENDING};
 use tests::sink::{Call, SETTINGS};
 use tests::{Backend, Server, Sink, Who, subscriber, time};
 
@@ -24,14 +25,9 @@ const TO_ONE: usize = 4;
 /// So many may be on their way to one target, and are sent again after a kill.
 const MOST: usize = BATCH + TO_ONE - 1;
 
-/// Waits end at once, so that a retry of hours is one of moments.
-const HURRY: &str =
-    "UPDATE delivery SET next_attempt_at = created_at WHERE status = 'PENDING' AND leased_until IS NULL";
 /// As after half a minute: what a killed program had taken is free again.
 const RELEASE: &str =
     "UPDATE delivery SET next_attempt_at = created_at, leased_until = NULL WHERE status = 'PENDING'";
-const PENDING: &str = "SELECT (SELECT count(*) FROM delivery WHERE status = 'PENDING')
-    + (SELECT count(*) FROM notice WHERE spread_at IS NULL)";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_event_reaches_its_receiver_on_sqlite() {

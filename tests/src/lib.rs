@@ -8,6 +8,7 @@ pub mod client;
 pub mod command;
 pub mod customer;
 pub mod database;
+pub mod outbox;
 pub mod portal;
 pub mod publication;
 pub mod raw;

@@ -85,7 +85,7 @@ impl Write<'_> {
         if key.trim().is_empty() || key.len() > 255 || key.chars().any(char::is_control) {
             return Err(Error::invalid("idempotencyKey", "must be 1 to 255 printable characters"));
         }
-        let fingerprint = hex(&Sha256::digest(format!("{command:?}")));
+        let fingerprint = hex::encode(Sha256::digest(format!("{command:?}")));
         let claim =
             repo::claim_key(&self.tx, self.actor.principal, mutation, key, &fingerprint, record, self.now)
                 .await?;
@@ -177,13 +177,4 @@ impl Write<'_> {
         }
         Ok(())
     }
-}
-
-/// Bytes as lower-case hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }

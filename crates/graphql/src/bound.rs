@@ -84,13 +84,6 @@ pub(crate) fn hold(text: &str, bound: Option<[u8; 32]>) -> Result<(), ServerErro
     }
 }
 
-/// A hash as the API writes it: lower-case hexadecimal.
-pub fn hex(hash: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
-    hash.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,6 +139,5 @@ mod tests {
         for other in ["{ a } ", "{a}", "{ a }\n", "", "{ b }"] {
             assert!(hold(other, Some(hash)).is_err(), "{other:?}");
         }
-        assert_eq!(hex(&[0x00, 0x0f, 0xa5]), "000fa5");
     }
 }

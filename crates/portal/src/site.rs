@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use domain::publication::SHARED_ROOT;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// What may stand in a path as it is.
@@ -74,7 +75,7 @@ pub fn unsubscribe(token: &str) -> String {
 
 /// The page of an analysis that was shared with a customer.
 pub fn shared_rca(id: &str) -> String {
-    format!("/status/account/rca/{}", segment(id))
+    format!("{SHARED_ROOT}{}", segment(id))
 }
 
 /// The same as Markdown.

@@ -107,7 +107,7 @@ impl TokenIssuer for Tokens {
             aud: AUDIENCE.to_owned(),
             sub: user.to_string(),
             sid: session.to_string(),
-            jti: ring::hex(&jti),
+            jti: hex::encode(jti),
             iat: now.timestamp(),
             nbf: now.timestamp(),
             exp: expires_at.timestamp(),

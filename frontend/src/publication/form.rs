@@ -11,7 +11,7 @@ use crate::{
     model::{PublicationAudience, RcaStage},
     ui::{
         confirm, dom,
-        field::{CheckGroup, SelectField},
+        field::{CheckGroup, SelectField, options},
         form::{FormError, Submit},
         lean,
         remote::{self, Remote, Source},
@@ -70,15 +70,6 @@ pub fn form(
     view! { <div class="publish">{body}</div>{confirm::dialog(writing.asking)} }.into_any()
 }
 
-/// Wire name and word of a vocabulary, for a select.
-macro_rules! options {
-    ($of:ident) => {
-        Signal::stored(
-            $of::ALL.iter().map(|v| (v.wire().to_owned(), v.label().to_owned())).collect::<Vec<_>>(),
-        )
-    };
-}
-
 fn written(writing: Writing) -> AnyView {
     let Writing { fields, submit, begun, .. } = writing;
     let texts = text::PARTS.into_iter().zip(fields.texts.get_value()).map(|(part, text)| {
@@ -110,9 +101,9 @@ fn written(writing: Writing) -> AnyView {
     view! {
         <form id="publish" on:submit=lean::submit(move || writing.look()) novalidate aria-label="New version">
             <div class="form-row">
-                <SelectField label="Stage" value=fields.stage options=options!(RcaStage) error=submit.of("stage")
+                <SelectField label="Stage" value=fields.stage options=options!(RcaStage::ALL) error=submit.of("stage")
                     hint="A preliminary version says what is known so far." />
-                <SelectField label="Readers" value=fields.audience options=options!(PublicationAudience) error=submit.of("audience") />
+                <SelectField label="Readers" value=fields.audience options=options!(PublicationAudience::ALL) error=submit.of("audience") />
             </div>
             {lean::only(move || fields.audience() == PublicationAudience::Customers, move || chosen(fields, submit))}
             {lean::only(behind, again)}

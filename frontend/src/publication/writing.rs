@@ -50,12 +50,21 @@ impl Fields {
         // The whole of it is told after the review only.
         let is_settled = matches!(analysis.status, RcaStatus::Reviewed | RcaStatus::Published);
         let stage = if is_settled { RcaStage::Final } else { RcaStage::Preliminary };
+        // Kept only where it was chosen: the first choice changes with the analysis.
+        let stage = stage.wire();
+        let other = kept("stage", "");
+        let chosen =
+            other.with_untracked(|other| if other.is_empty() { stage.to_owned() } else { other.clone() });
+        let chosen_stage = RwSignal::new(chosen);
+        Effect::new(move |_| {
+            other.set(chosen_stage.with(|now| if now == stage { String::new() } else { now.clone() }));
+        });
         let ids = kept("customers", "");
         let chosen = ids.with_untracked(|ids| ids.split_whitespace().map(str::to_owned).collect());
         let customers = RwSignal::new(chosen);
         Effect::new(move |_| ids.set(customers.with(|all: &Vec<String>| all.join(" "))));
         Self {
-            stage: kept("stage", stage.wire()),
+            stage: chosen_stage,
             audience: kept("audience", PublicationAudience::Everyone.wire()),
             customers,
             texts: StoredValue::new(text::PARTS.map(|part| Text {

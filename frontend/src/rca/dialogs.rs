@@ -13,7 +13,7 @@ use crate::{
     model::{AnswerKey, CauseKind, CausePath, TextZone},
     ui::{
         dialog::Dialog,
-        field::{SelectField, TextArea, TextField},
+        field::{SelectField, TextArea, TextField, options},
         form::{FormError, Submit, SubmitButton, idempotency_key, instant_of, zone_hint},
         lean,
         remote::{self, Remote},
@@ -63,16 +63,6 @@ pub fn form(
     .into_any()
 }
 
-/// Wire name and word of a vocabulary, for a select.
-macro_rules! options {
-    ($of:ident) => {{
-        let options: Vec<(String, String)> =
-            $of::ALL.iter().map(|v| (v.wire().to_owned(), v.label().to_owned())).collect();
-        Signal::derive(move || options.clone())
-    }};
-}
-pub(super) use options;
-
 /// Where the new cause will stand, in words.
 fn place(desk: Desk, spot: &Spot) -> String {
     desk.graph.with_untracked(|g| {
@@ -119,7 +109,7 @@ fn add_cause(desk: Desk, spot: Spot) -> AnyView {
         <p class="muted">{place}</p>
         {asked}
         <WordedField label="Cause" value=said zone=TextZone::Cause rows=2 required=true hint=text::CAUSE_HINT error=submit.of("text") />
-        <SelectField label="Kind" value=kind options=options!(CauseKind) error=submit.of("kind")
+        <SelectField label="Kind" value=kind options=options!(CauseKind::ALL) error=submit.of("kind")
             hint="A condition lasted, an action happened. What somebody did needs a cause of its own." />
     };
     form(desk, "Add a cause", submit, "Add", send, vec![fields.into_any()])

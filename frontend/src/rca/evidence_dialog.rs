@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     api,
-    dialogs::{form, options},
+    dialogs::form,
     state::Desk,
     text,
     write::{self, AddEvidenceInput},
@@ -12,7 +12,7 @@ use super::{
 use crate::{
     model::{EvidenceKind, TextZone},
     ui::{
-        field::{SelectField, TextField},
+        field::{SelectField, TextField, options},
         form::{Submit, idempotency_key, instant_of, zone_hint},
         lean,
         remote::{self, Remote},
@@ -55,7 +55,7 @@ pub fn evidence(desk: Desk, cause: Option<String>, group: Option<String>) -> Any
     };
     let is_entry = Memo::new(move |_| f.kind.with(|k| k == EvidenceKind::TimelineEntry.wire()));
     let fields = view! {
-        <SelectField label="Kind" value=f.kind options=options!(EvidenceKind) error=submit.of("kind") />
+        <SelectField label="Kind" value=f.kind options=options!(EvidenceKind::ALL) error=submit.of("kind") />
         {lean::only(move || is_entry.get(), move || entries(desk, f, submit))}
         <TextField label="Title" value=f.title required=true error=submit.of("title") hint="In a few words, such as “DTU 100 %, 08:42–10:50”" />
         <TextField label="Address" kind="url" value=f.url error=submit.of("url") hint="Where it can be looked at" />

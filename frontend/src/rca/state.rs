@@ -328,7 +328,7 @@ impl Desk {
                 toast::fail(&self.explain(error, vec![id]));
                 return;
             }
-            if self.selected.with_untracked(|s| s.as_deref() == Some(&*id)) {
+            if self.selected.try_with_untracked(|s| s.as_deref() == Some(&*id)) == Some(true) {
                 self.selected.set(None);
             }
             let undone = id.clone();

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    dialogs::{form, options},
+    dialogs::form,
     model::GraphView,
     state::{Desk, On, Over},
     text,
@@ -12,7 +12,7 @@ use super::{
 use crate::{
     model::{GroupOperator, TextZone},
     ui::{
-        field::{CheckField, SelectField},
+        field::{CheckField, SelectField, options},
         form::Submit,
         icon::Icon,
         lean,
@@ -156,7 +156,7 @@ pub fn group(desk: Desk, id: String) -> AnyView {
     let is_or = Memo::new(move |_| operator.with(|o| o == GroupOperator::Or.wire()));
     let fields = view! {
         {members(desk, id.clone())}
-        <SelectField label="How they explain it" value=operator options=options!(GroupOperator) error=submit.of("operator")
+        <SelectField label="How they explain it" value=operator options=options!(GroupOperator::ALL) error=submit.of("operator")
             hint="AND: all of them were needed. OR: each would have sufficed." />
         {lean::only(move || is_or.get(), move || view! { <CheckField label="Either suffices" value=either hint=text::EITHER_HINT /> })}
         <WordedField label="Question" value=question zone=TextZone::Why error=submit.of("question") hint="Begins with “why”." />

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    dialogs::{form, options},
+    dialogs::form,
     state::Desk,
     text,
     write::{self, BoneInput, RcaGoalInput, SaveBarrierInput, SaveDifferenceInput},
@@ -12,7 +12,7 @@ use crate::{
     model::{BarrierState, GoalKind, Lens, TextZone},
     ui::{
         dom,
-        field::{SelectField, TextField},
+        field::{SelectField, TextField, options},
         form::{Submit, idempotency_key, version_for},
         icon::Icon,
         lean,
@@ -107,7 +107,7 @@ pub fn bones(desk: Desk) -> AnyView {
     };
     let fresh =
         || Line::new(format!("own-{}", &idempotency_key()[4..12]), String::new(), Lens::Process.wire());
-    let fields = view! { <p class="muted">{text::BONES_HINT}</p>{lines(all, "Rib", "Lens", options!(Lens), 20, fresh)} };
+    let fields = view! { <p class="muted">{text::BONES_HINT}</p>{lines(all, "Rib", "Lens", options!(Lens::ALL), 20, fresh)} };
     form(desk, "Ribs of the fishbone", submit, "Save", send, vec![fields.into_any()])
 }
 
@@ -133,7 +133,7 @@ pub fn goals(desk: Desk) -> AnyView {
         input.goals = Some(said(all).into_iter().filter_map(goal).collect());
         desk.save(submit, write::update_rca(input), Vec::new(), "Goals saved");
     };
-    let fields = view! { <p class="muted">{text::GOALS_HINT}</p>{lines(all, "Goal", "Kind", options!(GoalKind), 10, fresh)} };
+    let fields = view! { <p class="muted">{text::GOALS_HINT}</p>{lines(all, "Goal", "Kind", options!(GoalKind::ALL), 10, fresh)} };
     form(desk, "Goals that were not met", submit, "Save", send, vec![fields.into_any()])
 }
 
@@ -182,7 +182,7 @@ pub fn barrier(desk: Desk, id: Option<String>) -> AnyView {
     let fields = view! {
         <TextField label="Defence" value=defence required=true hint="Such as the alert on latency" error=submit.of("defence") />
         <TextField label="Expected effect" value=effect required=true hint="What it should have kept from happening" error=submit.of("expectedEffect") />
-        <SelectField label="State" value=state options=options!(BarrierState) hint=text::BARRIERS_HINT error=submit.of("state") />
+        <SelectField label="State" value=state options=options!(BarrierState::ALL) hint=text::BARRIERS_HINT error=submit.of("state") />
         <WordedField label="Evidence" value=evidence zone=TextZone::Analysis rows=2 hint="Markdown. What shows it." error=submit.of("evidence") />
     };
     form(desk, title, submit, "Save", send, vec![fields.into_any()])

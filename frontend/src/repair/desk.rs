@@ -125,7 +125,7 @@ impl Desk {
 
     /// Closes the form that is open; the focus returns to its item.
     pub fn close(self) {
-        let Some(over) = self.over.get_untracked() else { return };
+        let Some(Some(over)) = self.over.try_get_untracked() else { return };
         self.over.set(None);
         if self.is_inline && over.may_stand_inline() {
             dom::focus(&format!("[{MARK}='{}'] a[data-row]", over.id()));

@@ -4,6 +4,16 @@ use leptos::prelude::*;
 
 use super::dom;
 
+/// Wire name and word of values of a vocabulary, for a select.
+macro_rules! options {
+    ($values:expr) => {
+        Signal::stored(
+            $values.iter().map(|v| (v.wire().to_owned(), v.label().to_owned())).collect::<Vec<_>>(),
+        )
+    };
+}
+pub(crate) use options;
+
 /// What ties a control to its words.
 #[derive(Clone)]
 struct Ids {

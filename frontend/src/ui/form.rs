@@ -5,7 +5,7 @@ use core::{future::Future, pin::Pin};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{states::ErrorFacts, time};
+use super::{states::ErrorFacts, time, toast};
 use crate::{model::DateTime, net::ApiError};
 
 type Work = Pin<Box<dyn Future<Output = Result<Box<dyn FnOnce()>, ApiError>>>>;
@@ -22,7 +22,8 @@ impl Submit {
         Self { pending: RwSignal::new(false), error: RwSignal::new(None) }
     }
 
-    /// Sends, unless it is being sent already; on success calls `done`.
+    /// Sends, unless it is being sent already; on success calls `done`. When its reader has gone to another page by then, a
+    /// message says how it ended.
     pub fn run<T: 'static>(
         self,
         work: impl Future<Output = Result<T, ApiError>> + 'static,
@@ -43,15 +44,16 @@ impl Submit {
         }
         self.pending.set(true);
         self.error.set(None);
+        let here = address();
         spawn_local(async move {
             let answer = work.await;
-            // The form may have been closed meanwhile.
-            let _ = self.pending.try_set(false);
+            let is_gone = self.pending.try_set(false).is_some();
             match answer {
+                // What `done` belongs to has been left meanwhile, and what it would call is no more.
+                Ok(_) if is_gone && address() != here => toast::say("Saved"),
                 Ok(done) => done(),
-                Err(error) => {
-                    let _ = self.error.try_set(Some(error));
-                }
+                Err(error) if is_gone => toast::fail(&error),
+                Err(error) => self.error.set(Some(error)),
             }
         });
     }
@@ -77,6 +79,10 @@ impl Submit {
             ..ApiError::default()
         }));
     }
+}
+
+fn address() -> Option<String> {
+    window().location().href().ok()
 }
 
 /// What the server refused, with code, trace id and advice; above the buttons of a form.

@@ -19,7 +19,7 @@ const FLAGS = [
 /** A browser asks for the session once; without one the refusal is the expected answer, and the browser logs it. */
 const NO_SESSION = /status of 401.*\/auth\/refresh$/;
 /** Leaving a page while one of its files is still on the way: the browser's own word for it, not the program's. */
-const PAGE_LEFT = /WebAssembly compilation aborted: Network error/;
+const PAGE_LEFT = /WebAssembly compilation aborted: Network error|Failed to fetch[^]*\/assets\/split\.\w+\.js/;
 
 /** Starts the browser of CHROMIUM. */
 export function startBrowser() {

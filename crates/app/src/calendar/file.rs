@@ -47,7 +47,7 @@ impl App {
         let newest = items.iter().map(|item| item.updated_at).max().unwrap_or(feed.created_at);
         let events = items.iter().flat_map(|item| events(item, base)).collect();
         let text = write(&Calendar { name: "Coalmine due dates".to_owned(), events }, newest);
-        let etag = format!("\"{}\"", crate::write::hex(&Sha256::digest(&text)[..16]));
+        let etag = format!("\"{}\"", hex::encode(&Sha256::digest(&text)[..16]));
         Ok(CalendarFile { text, etag })
     }
 

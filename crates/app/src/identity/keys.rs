@@ -14,7 +14,6 @@ use store::identity::key;
 use super::command::CreateApiKey;
 use super::secret::{self, Secret};
 use crate::error::parse;
-use crate::write::hex;
 use crate::{App, Error, Result, authorize};
 
 /// A key that was made.
@@ -62,7 +61,7 @@ impl App {
             &json!({
                 "role": key.role.as_str(),
                 "expiresAt": key.expires_at,
-                "queryHash": key.query.as_ref().map(|query| hex(&query.hash)),
+                "queryHash": key.query.as_ref().map(|query| hex::encode(query.hash)),
             }),
         );
         w.event("identity", "identity.api_key_created", id.uuid(), &json!({ "id": id.to_string() }));

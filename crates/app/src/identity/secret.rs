@@ -65,7 +65,7 @@ pub(crate) fn password(app: &App) -> Secret {
 
 /// A refresh token of 256 bits.
 pub(crate) fn refresh_token(app: &App) -> Secret {
-    Secret(crate::write::hex(&app.random::<32>()))
+    Secret(hex::encode(app.random::<32>()))
 }
 
 /// Whether a text can be a refresh token at all.
@@ -91,7 +91,7 @@ pub(crate) struct LinkToken(Secret);
 impl LinkToken {
     /// A fresh token of 256 bits.
     pub(crate) fn fresh(app: &App) -> Self {
-        Self(Secret(crate::write::hex(&app.random::<32>())))
+        Self(Secret(hex::encode(app.random::<32>())))
     }
 
     /// A token that came in; `None` when it cannot be one.

@@ -25,7 +25,7 @@ use self::told::{entries, record_history};
 use crate::directory::sort_key;
 use crate::error::parse;
 use crate::problem::follow_incident;
-use crate::write::{Write, hex};
+use crate::write::Write;
 use crate::{App, Error, Result, authorize};
 
 /// So many timeline entries go into one statement.
@@ -107,7 +107,7 @@ impl App {
         Import { format, record }: Import<'_>,
         services: &mut Services,
     ) -> Result<Imported> {
-        let hash = hex(&Sha256::digest(&record.raw));
+        let hash = hex::encode(Sha256::digest(&record.raw));
         let known = import::find(&write.tx, format, &record.file).await?;
         let findings = record.findings.clone();
         if let Some((incident, _)) = known.as_ref().filter(|(_, earlier)| *earlier == hash) {

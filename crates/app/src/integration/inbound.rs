@@ -13,7 +13,7 @@ use store::repair::repo;
 
 use super::secret;
 use crate::identity::Secret;
-use crate::write::{Write, hex};
+use crate::write::Write;
 use crate::{App, Error, Result};
 
 /// A tool's clock may run ahead of ours by so many minutes; what it says of later is not remembered, since nothing would come
@@ -67,7 +67,7 @@ impl InboundCall<'_> {
             TrackerProvider::GitLab => &["idempotency-key", "x-gitlab-event-uuid"],
             TrackerProvider::Jira => &["x-atlassian-webhook-identifier"],
         };
-        let mut ids = vec![format!("sha256:{}", hex(&Sha256::digest(self.body)))];
+        let mut ids = vec![format!("sha256:{}", hex::encode(Sha256::digest(self.body)))];
         let given = names.iter().find_map(|name| self.header(name));
         let is_sound =
             |id: &&str| (1..=MAX_ID).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic());

@@ -11,7 +11,7 @@ use crate::write::Write;
 use crate::{Result, subscriber};
 
 /// The event of a portal that shows something else now.
-const CHANGED: &str = "portal.changed";
+pub(crate) const CHANGED: &str = "portal.changed";
 
 /// Publishes an update for customers: the portal shows it, and the incident as it is now. The first one makes the incident
 /// public. Updates for the inside and private incidents publish nothing.

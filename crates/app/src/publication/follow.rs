@@ -9,15 +9,15 @@ use domain::repair::RepairItem;
 use serde_json::json;
 use store::publication::{items, repo};
 
-use super::PORTAL_CHANGED;
 use crate::Result;
+use crate::portal;
 use crate::subscriber::withdraw_rca;
 use crate::write::Write;
 
 /// Keeps the public state of a repair item true in every version that tells of it.
 pub(crate) async fn follow_item(write: &mut Write<'_>, item: &RepairItem) -> Result<()> {
     if items::follow(&write.tx, item).await? {
-        write.event("portal", PORTAL_CHANGED, item.id.uuid(), &json!({}));
+        write.event("portal", portal::CHANGED, item.id.uuid(), &json!({}));
     }
     Ok(())
 }
@@ -50,7 +50,7 @@ pub(super) async fn take_back(
     write.event("rca", RcaChange::Published.as_str(), version.rca.uuid(), &facts);
     if version.audience == PublicationAudience::Everyone {
         withdraw_rca(write, version.id).await?;
-        write.event("portal", PORTAL_CHANGED, version.rca.uuid(), &json!({}));
+        write.event("portal", portal::CHANGED, version.rca.uuid(), &json!({}));
     }
     Ok(true)
 }

@@ -4,12 +4,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::comms::promise::RcaStage;
 use domain::id::{IncidentId, RcaId, ServiceId};
 use domain::incident::{Incident, Instants, TimelineEntryKind};
 use domain::problem::{LinkedIncident, Problem};
 use domain::publication::{PublishedItem, Story, StoryCauses, StoryIncident, story};
-use domain::rca::{Analysis, RcaStatus};
+use domain::rca::Analysis;
 use domain::repair::RepairItem;
 use store::Connection;
 use store::incident::{Scope, list, parts, timeline};
@@ -41,14 +40,6 @@ impl Gathered {
     /// Repair items as a version tells of them.
     pub fn published_items(&self) -> Vec<PublishedItem> {
         self.items.iter().filter(|item| PublishedItem::is_told(item)).map(PublishedItem::of).collect()
-    }
-
-    /// Which stage may be published as things stand.
-    pub const fn stage(&self) -> RcaStage {
-        match self.analysis.rca.status {
-            RcaStatus::Reviewed | RcaStatus::Published => RcaStage::Final,
-            RcaStatus::Draft | RcaStatus::InReview => RcaStage::Preliminary,
-        }
     }
 }
 

@@ -40,6 +40,3 @@ pub struct QuestionAnswer {
     /// What the rules say about the answer, and what was taken out of it.
     pub findings: Vec<Finding>,
 }
-
-/// The event of a portal that shows something else now.
-const PORTAL_CHANGED: &str = "portal.changed";

@@ -7,7 +7,7 @@ use domain::identity::{Actor, Permission};
 use domain::portal::PublicAnalysis;
 use domain::problem::WorkaroundEffect;
 use domain::publication::defaults::{Defaults, Known};
-use domain::publication::rules::check_gate;
+use domain::publication::rules::{check_gate, stage_of};
 use domain::publication::{
     Draft, Made, Part, Parts, Publication, PublicationAudience, PublicationError, Redaction, Redactor,
     changes, defaults, without_marks,
@@ -17,14 +17,13 @@ use domain::time::Instant;
 use sha2::{Digest, Sha256};
 use store::Connection;
 use store::portal::published;
-use store::publication::repo;
+use store::publication::list;
 
 use super::PublicationContent;
 use super::gather::Gathered;
 use super::plain;
 use super::sensitive::Readers;
 use crate::error::parse;
-use crate::write::hex;
 use crate::{App, Error, Result, authorize};
 
 /// What an audience would read.
@@ -69,7 +68,7 @@ impl App {
             causes: &gathered.story.causes,
             workaround,
             items: &gathered.published_items(),
-            stage: gathered.stage(),
+            stage: stage_of(gathered.analysis.rca.status),
         });
         let texts =
             [&begun.title, &begun.what_happened, &begun.why, &begun.what_we_did, &begun.what_we_will_do];
@@ -150,8 +149,9 @@ impl App {
         let refusal = refusal.and_then(|()| domain::publication::rules::check_wording(&made.findings));
         let refusal = refusal.err().or(hidden);
         let plain = made.draft.clone().plain();
-        let versions = repo::of_rca(connection, content.rca_id).await?;
-        let before = versions.iter().find(|version| is_read_by(version, content.audience, &customers));
+        let all = list::of_rcas(connection, &[content.rca_id]).await?;
+        let versions = all.get(&content.rca_id).map(Vec::as_slice).unwrap_or_default();
+        let before = versions.iter().find(|version| version.is_read_by(content.audience, &customers));
         let token = token(content, &made.draft, gathered.analysis.rca.version);
         let version = Publication {
             id: PublicationId::new(self.uuid()),
@@ -217,17 +217,6 @@ impl App {
     }
 }
 
-/// Whether everybody of an audience could read a version, so that it may be told what is different.
-fn is_read_by(version: &Publication, audience: PublicationAudience, customers: &[CustomerId]) -> bool {
-    use PublicationAudience as A;
-    version.withdrawn_at.is_none()
-        && match (version.audience, audience) {
-            (A::Everyone, _) | (_, A::Inside) => true,
-            (A::Customers, A::Customers) => customers.iter().all(|one| version.customers.contains(one)),
-            _ => false,
-        }
-}
-
 /// Everything that will be read, to look names of incidents up in.
 fn texts_of(draft: &Draft) -> Vec<&str> {
     let parts = draft.parts.named();
@@ -245,7 +234,7 @@ fn texts_of(draft: &Draft) -> Vec<&str> {
 
 /// A name for exactly this: what was written, what becomes of it, for whom, and on which version of the analysis.
 fn token(content: &PublicationContent, made: &Draft, version: i32) -> String {
-    hex(&Sha256::digest(format!("{content:?}\n{made:?}\n{version}")))
+    hex::encode(Sha256::digest(format!("{content:?}\n{made:?}\n{version}")))
 }
 
 /// Title and parts as values.

@@ -13,7 +13,7 @@ use store::publication::repo;
 
 use super::follow::take_back;
 use super::preview::parts_of;
-use super::{PORTAL_CHANGED, PublicationAnswer, PublishRca};
+use super::{PublicationAnswer, PublishRca};
 use crate::rca::{Change, OpenedRca};
 use crate::subscriber::{RcaNews, announce_rca};
 use crate::write::Write;
@@ -76,7 +76,7 @@ impl App {
             opened.analysis.rca.version += 1;
         }
         if version.audience == PublicationAudience::Everyone {
-            opened.write.event("portal", PORTAL_CHANGED, version.rca.uuid(), &json!({}));
+            opened.write.event("portal", crate::portal::CHANGED, version.rca.uuid(), &json!({}));
         }
         let facts = json!({
             "publicationId": version.id.to_string(), "number": version.number, "stage": version.stage.as_str(),
@@ -111,8 +111,7 @@ fn news(version: &Publication, services: Vec<ServiceId>) -> RcaNews {
         reference: version.reference(),
         stage: version.stage.as_str().to_owned(),
         title: version.parts.title.as_str().to_owned(),
-        // Where it goes on is a link away.
-        summary: version.parts.what_happened.as_str().split("\n\n").next().unwrap_or_default().to_owned(),
+        summary: version.parts.summary().to_owned(),
         path: version.path(),
         services,
         at: version.published_at,

@@ -3,10 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use domain::id::{CustomerId, UserId};
-use domain::identity::{Role, User};
+use domain::identity::User;
 use domain::incident::{Incident, ResponderRole};
 use domain::problem::Problem;
-use domain::publication::redaction::mentioned;
+use domain::publication::redaction::{in_house, in_incident, mentioned};
 use domain::publication::{Person, PublicationAudience, Sensitive};
 use domain::rca::Evidence;
 use domain::text::WebUrl;
@@ -68,7 +68,7 @@ impl App {
         let users = self.directory().users();
         let person = |user: &std::sync::Arc<User>| Person {
             name: user.name.as_str().to_owned(),
-            role: roles.get(&user.id).copied().unwrap_or_else(|| in_house(user)).to_owned(),
+            role: roles.get(&user.id).copied().unwrap_or_else(|| in_house(&user.roles)).to_owned(),
         };
         let mut people: Vec<Person> = users.iter().map(person).collect();
         for customer in self.directory().customers().iter() {
@@ -105,28 +105,4 @@ impl App {
 fn host(url: &str) -> String {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.split(['/', '?', '#']).next().unwrap_or_default().to_ascii_lowercase()
-}
-
-const fn in_incident(role: ResponderRole) -> &'static str {
-    match role {
-        ResponderRole::IncidentLead => "the incident lead",
-        ResponderRole::Operations => "an operations engineer",
-        ResponderRole::CommunicationsLead => "the communications lead",
-        ResponderRole::Scribe => "the scribe",
-    }
-}
-
-fn in_house(user: &User) -> &'static str {
-    let has = |role| user.roles.contains(&role);
-    if has(Role::Customer) {
-        "a customer"
-    } else if has(Role::Responder) {
-        "an engineer"
-    } else if has(Role::IncidentManager) {
-        "an incident manager"
-    } else if has(Role::ProblemManager) {
-        "a problem manager"
-    } else {
-        "a colleague"
-    }
 }

@@ -60,7 +60,7 @@ impl App {
     /// The versions of the analysis of a version that the actor's organisation may read there, newest first.
     pub async fn shared_versions(&self, actor: &Actor, of: &Publication) -> Result<Vec<Publication>> {
         let customer = customer_of(actor, Permission::SharedRcaRead)?;
-        let mut versions = repo::of_rca(self.store(), of.rca).await?;
+        let mut versions = list::of_rcas(self.store(), &[of.rca]).await?.remove(&of.rca).unwrap_or_default();
         versions.retain(|version| version.is_shared_with(customer));
         Ok(versions)
     }

@@ -84,17 +84,29 @@ pub struct Webhook {
     pub version: i32,
 }
 
+/// Follows an attempt at `now` in `failing_since` and `delivered_at` of whoever is told: a success clears the first and is kept in the
+/// second. True when there is no hope left: it has failed for [`FAILING_DAYS`], or is gone.
+pub(crate) fn attempted(
+    (failing_since, delivered_at): (&mut Option<Instant>, &mut Option<Instant>),
+    has_arrived: bool,
+    is_gone: bool,
+    now: Instant,
+) -> bool {
+    if has_arrived {
+        *failing_since = None;
+        *delivered_at = Some(now);
+        return false;
+    }
+    let since = *failing_since.get_or_insert(now);
+    is_gone || now - since >= chrono::Duration::days(FAILING_DAYS)
+}
+
 impl Webhook {
     /// Follows an attempt at `now`: a success clears `failing_since`; failing for [`FAILING_DAYS`] or a 410 switches it off. True
     /// if it was switched off.
     pub fn follow(&mut self, has_arrived: bool, is_gone: bool, now: Instant) -> bool {
-        if has_arrived {
-            self.failing_since = None;
-            self.delivered_at = Some(now);
-            return false;
-        }
-        let since = *self.failing_since.get_or_insert(now);
-        let is_hopeless = is_gone || now - since >= chrono::Duration::days(FAILING_DAYS);
+        let ways = (&mut self.failing_since, &mut self.delivered_at);
+        let is_hopeless = attempted(ways, has_arrived, is_gone, now);
         if !is_hopeless || self.state != WebhookState::Active {
             return false;
         }

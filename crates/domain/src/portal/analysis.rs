@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::PublicRca;
 use crate::comms::promise::RcaStage;
 use crate::publication::{
-    LineKind, Part, Parts, Publication, PublishedItem, StoryCauses, StoryIncident, without_marks,
+    LineKind, Part, Parts, Publication, PublishedItem, StoryCauses, StoryIncident, first_paragraph,
+    without_marks,
 };
 use crate::repair::RepairKind;
 use crate::time::Instant;
@@ -119,7 +120,7 @@ impl PublicAnalysis {
     /// What the page of an incident says of it: the beginning of what happened, and where the rest is.
     pub fn told(&self, html: &dyn Fn(&str) -> String) -> PublicRca {
         let text = self.parts.first().map_or("", |part| part.text.as_str());
-        let summary = without_marks(text.split("\n\n").next().unwrap_or_default());
+        let summary = without_marks(first_paragraph(text));
         PublicRca {
             reference: self.reference.clone(),
             stage: if self.is_final { RcaStage::Final } else { RcaStage::Preliminary }.as_str().to_owned(),

@@ -72,6 +72,11 @@ pub struct Parts {
 }
 
 impl Parts {
+    /// The first paragraph of what happened: what is told elsewhere, with a link to the rest.
+    pub fn summary(&self) -> &str {
+        first_paragraph(self.what_happened.as_str())
+    }
+
     /// The four parts with what they are called, in the order of the page.
     pub fn named(&self) -> [(Part, &Body); 4] {
         [
@@ -209,7 +214,20 @@ impl Publication {
 
     /// Whether a customer finds it in her account.
     pub fn is_shared_with(&self, customer: CustomerId) -> bool {
-        self.withdrawn_at.is_none() && self.customers.contains(&customer)
+        self.audience == PublicationAudience::Customers
+            && self.withdrawn_at.is_none()
+            && self.customers.contains(&customer)
+    }
+
+    /// Whether everybody of an audience can read it, so that they may be told what is different since.
+    pub fn is_read_by(&self, audience: PublicationAudience, customers: &[CustomerId]) -> bool {
+        use PublicationAudience as A;
+        self.withdrawn_at.is_none()
+            && match (self.audience, audience) {
+                (A::Everyone, _) | (_, A::Inside) => true,
+                (A::Customers, A::Customers) => customers.iter().all(|one| self.customers.contains(one)),
+                _ => false,
+            }
     }
 
     /// Takes it back at `now`: it stays inside, and nobody outside finds it any more.
@@ -227,7 +245,7 @@ impl Publication {
     pub fn path(&self) -> String {
         match self.audience {
             PublicationAudience::Everyone => format!("/status/rca/{}/{}", self.reference(), self.number),
-            PublicationAudience::Customers => format!("/status/account/rca/{}", self.id),
+            PublicationAudience::Customers => format!("{SHARED_ROOT}{}", self.id),
             PublicationAudience::Inside => {
                 format!("/problems/{}/rca/report", crate::problem::reference(self.problem_number))
             }
@@ -287,11 +305,19 @@ impl Question {
     }
 }
 
+/// Where analyses that were shared with customers are, from the root of the site: their ids follow.
+pub const SHARED_ROOT: &str = "/status/account/rca/";
+
 /// The most questions that one customer asks about one version.
 pub const MOST_QUESTIONS: u64 = 100;
 
 /// A mark that stands around what was put in place of something, until it is shown: see [`redaction`].
 pub const MARKS: [char; 2] = ['\u{e000}', '\u{e001}'];
+
+/// The first paragraph of a Markdown text.
+pub fn first_paragraph(text: &str) -> &str {
+    text.split("\n\n").next().unwrap_or_default()
+}
 
 /// A text without marks.
 pub fn without_marks(text: &str) -> String {

@@ -35,7 +35,7 @@ pub fn check_gate(
     match stage {
         RcaStage::Preliminary if status == RcaStatus::Published => return Err(PublicationError::FinalIsOut),
         RcaStage::Preliminary => return Ok(()),
-        RcaStage::Final if !matches!(status, RcaStatus::Reviewed | RcaStatus::Published) => {
+        RcaStage::Final if stage_of(status) != RcaStage::Final => {
             return Err(PublicationError::NotReviewed);
         }
         RcaStage::Final => {}
@@ -48,6 +48,14 @@ pub fn check_gate(
         Ok(())
     } else {
         Err(PublicationError::ItemsUnowned { references: listed(loose.iter().map(String::as_str)) })
+    }
+}
+
+/// Which stage may be published of an analysis in this status: the whole is told after its review only.
+pub const fn stage_of(status: RcaStatus) -> RcaStage {
+    match status {
+        RcaStatus::Reviewed | RcaStatus::Published => RcaStage::Final,
+        RcaStatus::Draft | RcaStatus::InReview => RcaStage::Preliminary,
     }
 }
 

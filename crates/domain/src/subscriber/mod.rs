@@ -13,7 +13,7 @@ pub use notice::{Notice, NoticeKind};
 use chrono::Duration;
 
 use crate::id::{ServiceId, SubscriberId};
-use crate::integration::webhook::FAILING_DAYS;
+use crate::integration::webhook::attempted;
 use crate::time::Instant;
 
 /// Days in which a subscription has to be confirmed; afterwards it is removed.
@@ -78,28 +78,16 @@ impl Subscriber {
         self.failing_since = None;
     }
 
-    /// Whether it is told what is published about these services. What names no service of the portal is for those alone who
-    /// take all.
-    pub fn takes(&self, services: &[ServiceId]) -> bool {
-        let is_meant = self.services.is_empty() || self.services.iter().any(|id| services.contains(id));
-        self.is_told() && is_meant
-    }
-
     /// Whether anything is sent to it at all.
     pub const fn is_told(&self) -> bool {
         self.is_active && self.confirmed_at.is_some()
     }
 
-    /// Follows an attempt at `now`, as an endpoint does: a success clears `failing_since`; failing for [`FAILING_DAYS`], or an
+    /// Follows an attempt at `now`, as an endpoint does: a success clears `failing_since`; failing for [`FAILING_DAYS`](crate::integration::webhook::FAILING_DAYS), or an
     /// address that is gone, ends it. True if it was ended by this.
     pub fn follow(&mut self, has_arrived: bool, is_gone: bool, now: Instant) -> bool {
-        if has_arrived {
-            self.failing_since = None;
-            self.delivered_at = Some(now);
-            return false;
-        }
-        let since = *self.failing_since.get_or_insert(now);
-        let is_hopeless = is_gone || now - since >= Duration::days(FAILING_DAYS);
+        let ways = (&mut self.failing_since, &mut self.delivered_at);
+        let is_hopeless = attempted(ways, has_arrived, is_gone, now);
         let is_ended = is_hopeless && self.is_told();
         if is_ended {
             self.is_active = false;

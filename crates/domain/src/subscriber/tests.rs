@@ -1,4 +1,5 @@
 use super::*;
+use crate::integration::webhook::FAILING_DAYS;
 use crate::text::TextError;
 
 fn at(seconds: i64) -> Instant {
@@ -18,24 +19,16 @@ fn subscriber(services: &[u128]) -> Subscriber {
 #[test]
 fn nothing_is_told_before_the_yes_and_the_yes_has_its_time() {
     let mut one = subscriber(&[]);
-    assert!(!one.takes(&[service(1)]) && !one.is_told());
+    assert!(!one.is_told());
     let end = CONFIRM_DAYS * 86_400;
     assert_eq!(one.ends_at(), Some(at(end)));
     assert!(one.can_be_confirmed(at(end - 1)) && !one.can_be_confirmed(at(end)));
     one.confirm(at(60));
-    assert!(one.takes(&[service(1)]) && one.takes(&[]));
+    assert!(one.is_told());
     assert_eq!((one.confirmed_at, one.ends_at()), (Some(at(60)), None));
     assert!(!one.can_be_confirmed(at(61)), "once");
     one.confirm(at(90));
     assert_eq!(one.confirmed_at, Some(at(60)), "the first yes counts");
-}
-
-#[test]
-fn who_chose_services_is_told_of_these_alone() {
-    let mut some = subscriber(&[1, 2]);
-    some.confirm(at(1));
-    assert!(some.takes(&[service(2), service(3)]));
-    assert!(!some.takes(&[service(3)]) && !some.takes(&[]));
 }
 
 #[test]
@@ -50,7 +43,7 @@ fn an_address_that_fails_for_days_is_told_no_more_until_it_says_yes_again() {
     assert!(!one.follow(false, false, at(2 * day)));
     assert!(!one.follow(false, false, at((2 + FAILING_DAYS) * day - 1)));
     assert!(one.follow(false, false, at((2 + FAILING_DAYS) * day)));
-    assert!(!one.is_active && !one.takes(&[]));
+    assert!(!one.is_active && !one.is_told());
     assert!(!one.follow(false, false, at(30 * day)), "once");
     one.confirm(at(31 * day));
     assert!(one.is_told() && one.failing_since.is_none());

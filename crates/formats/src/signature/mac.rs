@@ -27,15 +27,6 @@ pub(super) fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
-/// Bytes as lower-case hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .filter_map(|half| char::from_digit(half.into(), 16))
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,7 +48,7 @@ mod tests {
             ),
         ] {
             let (first, rest) = text.as_bytes().split_at(3);
-            assert_eq!(hex(&mac(&key, &[first, rest])), expected, "{text}");
+            assert_eq!(hex::encode(mac(&key, &[first, rest])), expected, "{text}");
         }
         // The ends of a block: the last key taken as it is, and the first that is digested.
         assert_ne!(mac(&[7; BLOCK], &[b"x"]), mac(&Sha256::digest([7; BLOCK]), &[b"x"]));

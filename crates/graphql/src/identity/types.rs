@@ -194,7 +194,7 @@ impl ApiKey {
 
     /// SHA-256 of that document, in lower-case hexadecimal.
     async fn query_hash(&self) -> Option<String> {
-        self.0.query.as_ref().map(|query| crate::bound::hex(&query.hash))
+        self.0.query.as_ref().map(|query| hex::encode(query.hash))
     }
 }
 

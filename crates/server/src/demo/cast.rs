@@ -6,7 +6,7 @@ use app::catalog::{CreateService, PortalPlace};
 use app::identity::{CreateCustomer, CreateTeam, CreateUser, Secret};
 use app::{App, Result};
 use domain::catalog::ServiceTier;
-use domain::id::{ServiceId, TeamId, UserId};
+use domain::id::{CustomerId, ServiceId, TeamId, UserId};
 use domain::identity::{Actor, Principal, Role};
 
 /// Somebody of the story.
@@ -144,8 +144,16 @@ pub async fn people(app: &App, demo: &Actor) -> Result<(Cast, Vec<SignIn>)> {
     Ok((cast, sign_ins))
 }
 
+/// The customer of the story, and Carrie who speaks for it.
+pub struct Buyer {
+    /// The organisation.
+    pub customer: CustomerId,
+    /// She.
+    pub carrie: Actor,
+}
+
 /// Makes the customer of the story, with Carrie, who signs in at the portal.
-pub async fn customer(app: &App, demo: &Actor, services: &Services) -> Result<SignIn> {
+pub async fn customer(app: &App, demo: &Actor, services: &Services) -> Result<(Buyer, SignIn)> {
     let customer = CreateCustomer {
         name: "Harbour Holidays".to_owned(),
         services: vec![services.website, services.mail],
@@ -162,12 +170,20 @@ pub async fn customer(app: &App, demo: &Actor, services: &Services) -> Result<Si
         idempotency_key: None,
     };
     let created = app.create_user(demo, command).await?;
-    Ok(SignIn {
+    let carrie = Actor {
+        principal: Principal::User(created.user.id),
+        session: None,
+        roles: created.user.roles.clone(),
+        teams: Vec::new(),
+        customer: Some(customer.id),
+    };
+    let sign_in = SignIn {
         email: created.user.email.to_string(),
         password: created.initial_password.as_ref().map(Secret::expose).unwrap_or_default().to_owned(),
         name: created.user.name.to_string(),
         roles: created.user.roles.iter().map(ToString::to_string).collect(),
-    })
+    };
+    Ok((Buyer { customer: customer.id, carrie }, sign_in))
 }
 
 /// Makes the services. One lacks its runbook, as real ones do.

@@ -47,7 +47,8 @@ pub async fn load(app: &App, clock: &SteppingClock, now: Instant) -> Result<Vec<
     app.update_settings(&demo, ours).await?;
     let (cast, mut sign_ins) = cast::people(app, &demo).await?;
     let services = cast::services(app, &demo, &cast).await?;
-    sign_ins.push(cast::customer(app, &demo, &services).await?);
+    let (buyer, sign_in) = cast::customer(app, &demo, &services).await?;
+    sign_ins.push(sign_in);
     let mut first = Story::new(app, clock, friday(now, FIRST), demo.clone());
     let outage = first_outage::tell(&mut first, &cast, &services).await?;
     let days = (friday(now, FIRST), friday(now, SECOND));
@@ -56,7 +57,7 @@ pub async fn load(app: &App, clock: &SteppingClock, now: Instant) -> Result<Vec<
     let outage = second_outage::tell(&mut second, &cast, &services).await?;
     let days = (friday(now, SECOND), now);
     let problem = Box::pin(second_problem::tell(app, clock, days, &cast, &services, outage)).await?;
-    Box::pin(second_analysis::deliver(app, clock, friday(now, SECOND), &cast, problem)).await?;
+    Box::pin(second_analysis::deliver(app, clock, friday(now, SECOND), (&cast, &buyer), problem)).await?;
     let monday = friday(now, SECOND) + Duration::days(3);
     Box::pin(first_repairs::measure(app, clock, monday, &cast, &underway)).await?;
     let mut open = Story::new(app, clock, friday(now, 0), demo);

@@ -6,11 +6,11 @@ use app::{App, Error, Result};
 use chrono::Duration;
 use domain::comms::promise::RcaStage;
 use domain::id::{CustomerId, ProblemId, PublicationId, RcaId};
-use domain::identity::{Actor, Principal};
+use domain::identity::Actor;
 use domain::publication::PublicationAudience;
 use domain::time::Instant;
 
-use super::cast::Cast;
+use super::cast::{Buyer, Cast};
 use crate::system::SteppingClock;
 
 const WHAT_HAPPENED: &str = "On the Friday of a sale, visitors of our website saw error pages (503) in bursts between 08:30 and 09:20 \
@@ -32,7 +32,7 @@ pub async fn deliver(
     app: &App,
     clock: &SteppingClock,
     friday: Instant,
-    cast: &Cast,
+    (cast, buyer): (&Cast, &Buyer),
     problem: ProblemId,
 ) -> Result<()> {
     let thursday = friday + Duration::days(13) + Duration::hours(10);
@@ -41,32 +41,18 @@ pub async fn deliver(
     let outline = app.problem(publisher, problem).await?.rca;
     let rca = outline.ok_or_else(|| Error::internal("the second problem has no analysis"))?.id;
     publish(app, publisher, rca, PublicationAudience::Everyone, Vec::new()).await?;
-    let Some((customer, carrie)) = customer(app) else { return Ok(()) };
-    let shared = publish(app, publisher, rca, PublicationAudience::Customers, vec![customer]).await?;
+    let carrie = &buyer.carrie;
+    let shared = publish(app, publisher, rca, PublicationAudience::Customers, vec![buyer.customer]).await?;
     clock.set(thursday + Duration::hours(2));
-    app.acknowledge_shared_rca(&carrie, shared).await?;
+    app.acknowledge_shared_rca(carrie, shared).await?;
     let question = AskAboutSharedRca { id: shared, body: QUESTION.to_owned(), idempotency_key: None };
-    app.ask_about_shared_rca(&carrie, question).await?;
+    app.ask_about_shared_rca(carrie, question).await?;
     clock.set(thursday + Duration::hours(4));
     for question in app.open_rca_questions(publisher, None, 1).await?.items {
         let answer = AnswerRcaQuestion { id: question.id, body: ANSWER.to_owned() };
         app.answer_rca_question(publisher, answer).await?;
     }
     Ok(())
-}
-
-/// The customer of the story, and who speaks for it.
-fn customer(app: &App) -> Option<(CustomerId, Actor)> {
-    let customer = app.directory().customers().first()?.id;
-    let person = app.directory().users_of_customer(customer).into_iter().next()?;
-    let actor = Actor {
-        principal: Principal::User(person.id),
-        session: None,
-        roles: person.roles.clone(),
-        teams: Vec::new(),
-        customer: Some(customer),
-    };
-    Some((customer, actor))
 }
 
 async fn publish(

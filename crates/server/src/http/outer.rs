@@ -149,7 +149,7 @@ fn given_id(headers: &HeaderMap) -> Option<String> {
 fn fresh_id(edge: &Edge) -> String {
     let mut bytes = [0; 16];
     edge.entropy.fill(&mut bytes);
-    crate::token::ring::hex(&bytes)
+    hex::encode(bytes)
 }
 
 #[cfg(test)]

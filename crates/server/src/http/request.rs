@@ -56,7 +56,7 @@ pub fn request_from(value: Value, bound: Option<&BoundQuery>) -> Result<Request,
 /// Whether the extensions of a request name a document by its hash, as clients with persisted queries do.
 fn names(extensions: Option<&Value>, bound: &BoundQuery) -> bool {
     let sent = extensions.and_then(|extensions| extensions.pointer("/persistedQuery/sha256Hash"));
-    sent.and_then(Value::as_str) == Some(graphql::bound::hex(&bound.hash).as_str())
+    sent.and_then(Value::as_str) == Some(hex::encode(bound.hash).as_str())
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
+use domain::publication::SHARED_ROOT;
 use graphql::ErrorCode;
 use http::StatusCode;
 
@@ -36,7 +37,7 @@ pub fn router(edge: Edge) -> Router {
         .route("/status/sign-in", any(portal::account::sign_in))
         .route("/status/sign-out", any(portal::account::sign_out))
         .route("/status/account", any(portal::account::account))
-        .route("/status/account/rca/{*path}", any(portal::rca::shared))
+        .route(&format!("{SHARED_ROOT}{{*path}}"), any(portal::rca::shared))
         .route("/api/v2/{*path}", any(portal::page))
         .route("/history.atom", any(portal::page))
         .route("/history.rss", any(portal::page))

@@ -115,7 +115,7 @@ impl Ring {
     fn write(&self, path: &Path) -> Result<()> {
         let keys = self.0.iter().map(|entry| Line {
             kid: entry.kid.clone(),
-            key: hex(&entry.key.0),
+            key: hex::encode(entry.key.0),
             since: entry.since,
         });
         let text = serde_json::to_string_pretty(&File { keys: keys.collect() })?;
@@ -151,27 +151,11 @@ fn fresh(entropy: &dyn Entropy, now: Instant) -> Entry {
     let (mut kid, mut key) = ([0; 8], [0; 32]);
     entropy.fill(&mut kid);
     entropy.fill(&mut key);
-    Entry { kid: hex(&kid), key: Key(key), since: now }
-}
-
-/// Lower-case hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    Entry { kid: hex::encode(kid), key: Key(key), since: now }
 }
 
 /// The bytes of 64 hexadecimal digits.
 pub fn unhex(text: &str) -> Option<[u8; 32]> {
-    if text.len() != 64 || !text.is_ascii() {
-        return None;
-    }
     let mut bytes = [0; 32];
-    for (byte, at) in bytes.iter_mut().zip((0..64).step_by(2)) {
-        *byte = u8::from_str_radix(&text[at..at + 2], 16).ok()?;
-    }
-    Some(bytes)
+    hex::decode_to_slice(text, &mut bytes).ok().map(|()| bytes)
 }

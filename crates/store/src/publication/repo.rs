@@ -1,6 +1,6 @@
 //! Adds versions, takes them back, and loads one.
 
-use domain::id::{CustomerId, IncidentId, PublicationId, RcaId};
+use domain::id::{CustomerId, IncidentId, PublicationId};
 use domain::publication::{Acknowledgement, Publication};
 use domain::time::Instant;
 use sea_orm::sea_query::{Expr, OnConflict};
@@ -53,16 +53,6 @@ pub async fn load(
 pub async fn lock(tx: &Tx, id: PublicationId) -> Result<Option<Publication>, StoreError> {
     let row = rca_publication::Entity::find_by_id(id.uuid()).lock_exclusive().one(tx.inner()).await?;
     Ok(whole(tx, row.into_iter().collect()).await?.pop())
-}
-
-/// The versions of an analysis, newest first.
-pub async fn of_rca(connection: &impl Connection, rca: RcaId) -> Result<Vec<Publication>, StoreError> {
-    let rows = rca_publication::Entity::find()
-        .filter(rca_publication::Column::RcaId.eq(rca.uuid()))
-        .order_by_desc(rca_publication::Column::Number)
-        .all(connection.inner())
-        .await?;
-    whole(connection, rows).await
 }
 
 /// Versions that stand and tell of an incident, whoever reads them.

@@ -8,7 +8,6 @@ use std::time::SystemTime;
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
-use crate::client::pack::hex;
 use crate::workspace::Workspace;
 
 /// File in the bundle that keeps the hash of its inputs.
@@ -32,7 +31,7 @@ pub fn hash(workspace: &Workspace) -> Result<String> {
     let mut hasher = Sha256::new();
     hasher.update(version);
     hash_files(&workspace.root, INPUTS, &mut hasher)?;
-    Ok(hex(&hasher.finalize()))
+    Ok(hex::encode(hasher.finalize()))
 }
 
 fn hash_files(root: &Path, inputs: &[&str], hasher: &mut Sha256) -> Result<()> {
@@ -93,7 +92,7 @@ mod tests {
     fn hash_of(root: &Path) -> String {
         let mut hasher = Sha256::new();
         hash_files(root, &["frontend", "schema.graphql"], &mut hasher).unwrap();
-        hex(&hasher.finalize())
+        hex::encode(hasher.finalize())
     }
 
     #[test]

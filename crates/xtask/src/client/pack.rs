@@ -186,16 +186,7 @@ pub fn kib(bytes: u64) -> String {
 
 /// First 16 hexadecimal digits of the SHA-256.
 pub fn short_hash(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))[..16].to_owned()
-}
-
-/// Lower-case hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex::encode(Sha256::digest(bytes))[..16].to_owned()
 }
 
 fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {

@@ -8,7 +8,6 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
 
-use crate::client::pack::hex;
 use crate::workspace::run;
 
 /// Keeps the hash of the lock file that `node_modules` was installed from.
@@ -28,7 +27,8 @@ pub fn command(root: &Path) -> Result<Command> {
 fn install(dir: &Path) -> Result<()> {
     ensure!(dir.join("package.json").is_file(), "{} has no package.json", dir.display());
     let lock = dir.join("package-lock.json");
-    let hash = hex(&Sha256::digest(fs::read(&lock).with_context(|| format!("reading {}", lock.display()))?));
+    let hash =
+        hex::encode(Sha256::digest(fs::read(&lock).with_context(|| format!("reading {}", lock.display()))?));
     if fs::read_to_string(dir.join(STAMP)).is_ok_and(|kept| kept == hash) {
         return Ok(());
     }

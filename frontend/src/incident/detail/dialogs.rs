@@ -7,7 +7,7 @@ use super::{
     correct::CorrectDialog,
     edit::EditDialog,
     estimates::EstimateDialog,
-    impact_dialogs::{InstantDialog, WindowDialog, options},
+    impact_dialogs::{InstantDialog, WindowDialog},
     links::LinkDialog,
     people::MemberDialog,
     problems::LinkProblemDialog,
@@ -22,7 +22,7 @@ use crate::{
     model::{IncidentStatus, Severity},
     ui::{
         dialog::Dialog,
-        field::{SelectField, TextArea, TextField},
+        field::{SelectField, TextArea, TextField, options},
         form::{FormError, Submit, SubmitButton},
         lean,
     },

@@ -5,7 +5,6 @@ use wasm_bindgen::JsValue;
 
 use super::{
     api::Detail,
-    impact_dialogs::options,
     side,
     state::{On, Over, Screen, instant_of, zone_hint},
     text,
@@ -18,7 +17,7 @@ use crate::{
     net::session::session,
     ui::{
         dialog::Dialog,
-        field::{SelectField, TextField},
+        field::{SelectField, TextField, options},
         form::{FormError, Submit, SubmitButton},
         lean,
         listing::plain_table,

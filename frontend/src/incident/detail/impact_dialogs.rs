@@ -12,21 +12,11 @@ use crate::{
     model::{DateTime, ImpactLevel, InstantName, InstantSource, Precision},
     ui::{
         dialog::Dialog,
-        field::{CheckGroup, SelectField, TextArea, TextField},
+        field::{CheckGroup, SelectField, TextArea, TextField, options},
         form::{FormError, Submit, SubmitButton},
         lean, time,
     },
 };
-
-/// Wire name and word of some values, for a select.
-macro_rules! options {
-    ($values:expr) => {{
-        let options: Vec<(String, String)> =
-            $values.iter().map(|v| (v.wire().to_owned(), v.label().to_owned())).collect();
-        Signal::derive(move || options.clone())
-    }};
-}
-pub(super) use options;
 
 /// `id` is the window to change; without, a new one.
 #[component]

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::{
     api::Detail,
-    impact_dialogs::options,
     state::{On, Over, Screen, instant_of, zone_hint},
     text,
     told_api::{self, PromiseRcaInput},
@@ -16,7 +15,7 @@ use crate::{
     promise::{api::Promise, marks},
     ui::{
         dialog::Dialog,
-        field::{SelectField, TextField},
+        field::{SelectField, TextField, options},
         form::{FormError, Submit, SubmitButton},
         lean, time,
     },

@@ -10,7 +10,10 @@ mod fold;
 mod hosts;
 mod markdown;
 mod names;
+mod roles;
 mod urls;
+
+pub use self::roles::{in_house, in_incident};
 
 use std::collections::BTreeSet;
 use std::ops::Range;

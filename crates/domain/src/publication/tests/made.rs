@@ -6,15 +6,16 @@ use uuid::Uuid;
 
 use crate::comms::promise::RcaStage::{Final, Preliminary};
 use crate::finding::FindingLevel;
-use crate::id::{CustomerId, IncidentId};
+use crate::id::{CustomerId, IncidentId, ProblemId, PublicationId, RcaId};
+use crate::identity::{Principal, SystemActor};
 use crate::incident::Severity;
 use crate::problem::LinkedIncident;
 use crate::publication::PublicationAudience::{Customers, Everyone, Inside};
 use crate::publication::rules::{check_gate, check_wording};
 use crate::publication::story::{StoryCause, StoryRow};
 use crate::publication::{
-    Draft, LineKind, Parts, Person, PublicationError, Redactor, Sensitive, Story, StoryCauses, StoryLine,
-    changes,
+    Draft, LineKind, Parts, Person, Publication, PublicationAudience, PublicationError, Redactor, Sensitive,
+    Story, StoryCauses, StoryLine, changes,
 };
 use crate::rca::RcaStatus;
 use crate::text::{Body, Title};
@@ -181,4 +182,43 @@ fn a_fishbone_and_a_map_are_drawn_from_the_same_causes() {
     assert_eq!((keys, scene.ribs[0].twigs[0].twigs[0].id.as_str()), (BTreeSet::from(["c1"]), "c2"));
     let map = causes.map("Errors");
     assert_eq!((map.causes.len(), map.groups[0].effect.as_deref()), (2, Some("c1")));
+}
+
+fn version(audience: PublicationAudience, customers: &[u128]) -> Publication {
+    let uuid = Uuid::from_u128;
+    let at = "2026-11-28T08:00:00Z".parse().unwrap();
+    Publication {
+        id: PublicationId::new(uuid(1)),
+        rca: RcaId::new(uuid(1)),
+        rca_number: 7,
+        problem: ProblemId::new(uuid(1)),
+        problem_number: 7,
+        number: 1,
+        stage: Preliminary,
+        audience,
+        customers: customers.iter().map(|n| CustomerId::new(uuid(*n))).collect(),
+        parts: parts("The pool was small."),
+        story: Story::default(),
+        items: Vec::new(),
+        changes: Vec::new(),
+        published_at: at,
+        published_by: Principal::System(SystemActor::Worker),
+        withdrawn_at: None,
+    }
+}
+
+#[test]
+fn a_version_is_compared_with_what_all_its_readers_could_read() {
+    let ids = |all: &[u128]| all.iter().map(|n| CustomerId::new(Uuid::from_u128(*n))).collect::<Vec<_>>();
+    let shared = version(Customers, &[1, 2]);
+    assert!(shared.is_read_by(Customers, &ids(&[1])) && shared.is_read_by(Customers, &ids(&[2, 1])));
+    assert!(!shared.is_read_by(Customers, &ids(&[1, 3])) && !shared.is_read_by(Everyone, &[]));
+    assert!(shared.is_shared_with(ids(&[1])[0]) && !shared.is_shared_with(ids(&[3])[0]));
+    for audience in [Everyone, Customers, Inside] {
+        assert!(version(Everyone, &[]).is_read_by(audience, &ids(&[1])), "{audience}");
+        assert_eq!(version(Inside, &[]).is_read_by(audience, &ids(&[1])), audience == Inside, "{audience}");
+    }
+    let mut gone = version(Customers, &[1]);
+    gone.withdraw(gone.published_at).unwrap();
+    assert!(!gone.is_read_by(Inside, &[]) && !gone.is_shared_with(ids(&[1])[0]));
 }

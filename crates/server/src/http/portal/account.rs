@@ -75,7 +75,7 @@ pub async fn account(State(edge): State<Edge>, request: Request) -> Response {
 /// What a form carries: made from a cookie, and of no use to find it.
 fn form_token(cookie: &str) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA256, cookie.as_bytes());
-    crate::token::ring::hex(hmac::sign(&key, FORM).as_ref())
+    hex::encode(hmac::sign(&key, FORM).as_ref())
 }
 
 /// Whether a form carries what was made from a cookie, asked in a time that does not tell where the difference is.
@@ -185,7 +185,7 @@ impl Call<'_> {
         let cookie = held.unwrap_or_else(|| {
             let mut bytes = [0; 32];
             self.edge.entropy.fill(&mut bytes);
-            crate::token::ring::hex(&bytes)
+            hex::encode(bytes)
         });
         let form = SignInForm { form_token: form_token(&cookie), ..form };
         let mut response = self.page(status, self.shown.portal().sign_in_page(form));

@@ -10,7 +10,7 @@ use domain::comms::promise::RcaStage;
 use domain::id::PublicationId;
 use domain::identity::Actor;
 use domain::portal::PublicAnalysis;
-use domain::publication::Publication;
+use domain::publication::{Publication, SHARED_ROOT};
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{HeaderValue, Method, StatusCode};
 use portal::{SharedAnalysis, SharedPage, SharedQuestion, site};
@@ -21,8 +21,6 @@ use crate::http::answer::Refusal;
 use crate::portal::Kind;
 use crate::state::Edge;
 
-/// Where all of it is.
-const ROOT: &str = "/status/account/rca/";
 /// The most analyses that an account lists; older ones are found by their address.
 const LISTED: u64 = 100;
 
@@ -64,7 +62,7 @@ pub(super) async fn listed(call: &Call<'_>, actor: &Actor) -> Result<Vec<SharedA
 
 /// Which version, and what of it. Addresses that lead nowhere have no id.
 fn parsed(path: &str) -> Option<(PublicationId, Asked)> {
-    let rest = path.strip_prefix(ROOT)?;
+    let rest = path.strip_prefix(SHARED_ROOT)?;
     let (id, asked) = match rest.split_once('/') {
         Some((id, "acknowledge")) => (id, Asked::Acknowledge),
         Some((id, "question")) => (id, Asked::Question),
@@ -145,7 +143,7 @@ async fn show(
             .collect(),
         versions: all.iter().map(|one| PublicAnalysis::of(one, &html)).collect(),
         form_token: visitor.form_token.clone(),
-        question_key: crate::token::ring::hex(&key),
+        question_key: hex::encode(key),
         fault: fault.text,
         question: fault.question,
     };
@@ -217,7 +215,8 @@ mod tests {
     #[test]
     fn an_address_names_a_version_and_what_is_asked_of_it() {
         let id = PublicationId::new(uuid::Uuid::from_u128(0x0189_4d3c_7e5f_7b2a_9c4d_1122_3344_5566));
-        let asked = |rest: &str| parsed(&format!("{ROOT}{rest}")).map(|(found, asked)| (found == id, asked));
+        let asked =
+            |rest: &str| parsed(&format!("{SHARED_ROOT}{rest}")).map(|(found, asked)| (found == id, asked));
         assert_eq!(asked(&id.to_string()), Some((true, Asked::Page)));
         assert_eq!(asked(&format!("{id}.md")), Some((true, Asked::Markdown)));
         assert_eq!(asked(&format!("{id}/acknowledge")), Some((true, Asked::Acknowledge)));

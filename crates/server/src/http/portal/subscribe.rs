@@ -5,6 +5,7 @@
 
 use app::subscriber::{AskForUpdates, Subscription};
 use axum::body::Body;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use domain::subscriber::SubscriberChannel;
@@ -17,6 +18,13 @@ use crate::http::answer::Refusal;
 use crate::http::origin;
 use crate::state::Edge;
 
+type Token = std::result::Result<Path<String>, PathRejection>;
+
+/// A token as the address has it; one that is no text holds as little as any other wrong one.
+fn read(token: Token) -> String {
+    token.map(|Path(token)| token).unwrap_or_default()
+}
+
 /// The form, and what it sends.
 pub async fn form(State(edge): State<Edge>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
@@ -24,15 +32,15 @@ pub async fn form(State(edge): State<Edge>, request: Request) -> Response {
 }
 
 /// The yes.
-pub async fn confirm(State(edge): State<Edge>, Path(token): Path<String>, request: Request) -> Response {
+pub async fn confirm(State(edge): State<Edge>, token: Token, request: Request) -> Response {
     let (parts, _) = request.into_parts();
-    respond(async { Call::open(&edge, &parts)?.confirm(&token).await }.await)
+    respond(async { Call::open(&edge, &parts)?.confirm(&read(token)).await }.await)
 }
 
 /// The end: also while there is no portal.
-pub async fn unsubscribe(State(edge): State<Edge>, Path(token): Path<String>, request: Request) -> Response {
+pub async fn unsubscribe(State(edge): State<Edge>, token: Token, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    respond(async { Call::open_without_portal(&edge, &parts)?.unsubscribe(&token, body).await }.await)
+    respond(async { Call::open_without_portal(&edge, &parts)?.unsubscribe(&read(token), body).await }.await)
 }
 
 impl Call<'_> {
