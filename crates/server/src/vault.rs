@@ -89,14 +89,14 @@ fn make(path: &Path, entropy: &dyn Entropy) -> Result<()> {
     let (mut key, mut name) = ([0; 32], [0; 8]);
     entropy.fill(&mut key);
     entropy.fill(&mut name);
-    let beside = path.with_extension(format!("new-{}", hex::encode(&name)));
+    let beside = path.with_extension(format!("new-{}", hex::encode(name)));
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let written = || -> std::io::Result<()> {
         let mut file = options.open(&beside)?;
-        file.write_all(hex::encode(&key).as_bytes())?;
+        file.write_all(hex::encode(key).as_bytes())?;
         file.sync_all()?;
         match fs::hard_link(&beside, path) {
             Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
