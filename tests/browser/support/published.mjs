@@ -24,8 +24,8 @@ export async function analysed(graphql, title = "Search was slow during the sale
   return { problem: reference, rca, reference: rcaReference, path: `/problems/${reference}/rca/publish` };
 }
 
-/** Publishes a preliminary version. Answers its id, number and address. */
-export async function publish(graphql, rca, { audience = "EVERYONE", customerIds = [], title = "Slow search" } = {}) {
+/** Publishes a preliminary version, with `parts` instead of the usual words. Answers its id, number and address. */
+export async function publish(graphql, rca, { audience = "EVERYONE", customerIds = [], title = "Slow search", parts = {} } = {}) {
   const content = {
     rcaId: rca,
     stage: "PRELIMINARY",
@@ -36,6 +36,7 @@ export async function publish(graphql, rca, { audience = "EVERYONE", customerIds
     why: "Queries read whole tables, which does not show at normal load.",
     whatWeDid: "The database was given more capacity.",
     whatWeWillDo: "Reviews ask for the query plan from December on.",
+    ...parts,
   };
   const { previewRca } = await graphql(
     "query Look($input: RcaPublicationInput!) { previewRca(input: $input) { token } }",
