@@ -263,7 +263,7 @@ words! {
         RepairReminder "REPAIR_REMINDER" "Reminder", RepairAssigned "REPAIR_ASSIGNED" "Given to you",
         RepairReopened "REPAIR_REOPENED" "Opened again", TrackerDisagrees "TRACKER_DISAGREES" "Tracker disagrees",
         WebhookDisabled "WEBHOOK_DISABLED" "Webhook switched off", PromiseLate "PROMISE_LATE" "Promise late",
-        RcaQuestion "RCA_QUESTION" "Question",
+        RcaQuestion "RCA_QUESTION" "Question", UpdateApproval "UPDATE_APPROVAL" "To approve",
     }
     ReminderStage { Approaching "APPROACHING" "80 %", Due "DUE" "100 %", Overdue "OVERDUE" "150 %" }
     MaintenanceStatus {

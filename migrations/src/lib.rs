@@ -25,6 +25,7 @@ mod m20261128_000016_customer;
 mod m20261128_000017_subscriber;
 mod m20261128_000018_publication;
 mod m20261128_000019_mend;
+mod m20261128_000020_rca_owed;
 
 /// Every migration, oldest first.
 pub struct Migrator;
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000017_subscriber::Migration),
             Box::new(m20261128_000018_publication::Migration),
             Box::new(m20261128_000019_mend::Migration),
+            Box::new(m20261128_000020_rca_owed::Migration),
         ]
     }
 }

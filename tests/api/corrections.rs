@@ -1,7 +1,8 @@
 //! Corrections of updates, and estimates of impact: both are appended, neither changes what stands there.
 
 use serde_json::{Value, json};
-use tests::story::{declare, read, update};
+use tests::portal::{get, until};
+use tests::story::{declare, read, status, update};
 use tests::{Answer, Client, Server, Who, time};
 
 async fn correct(client: &Client, id: &str, body: &str, key: Option<&str>) -> Answer {
@@ -57,6 +58,33 @@ on_both! {
         let other = server.sign_in(Who::Other).await;
         let (theirs, none) = (correct(&other, &hidden, "x", None).await, correct(&other, "upd_01hzzzzzzzf2bvaj1yyyyyyyyy", "x", None).await);
         assert_eq!((theirs.code(), theirs.without_request_id()), ("NOT_FOUND".to_owned(), none.without_request_id()));
+    }
+
+    async fn a_correction_shows_where_its_update_stood_and_moves_nothing_that_is_public(server: &Server) {
+        let client = server.sign_in(Who::Responder).await;
+        let mut incident = declare(&client, "Payments fail", json!({})).await;
+        let next = time::millis_ahead(1_800_000);
+        let wrong = update(&client, &incident, "EXTERNAL", json!({ "body": "Logins fail.", "nextUpdateAt": next })).await;
+        let wrong = wrong.text("/publishStatusUpdate/statusUpdate/id");
+        // Nobody has told customers of it yet.
+        status(&client, &mut incident, "RESOLVED", json!({})).await.ok();
+        let right = correct(&client, &wrong, "Payments fail, not logins.", None).await.text("/correctStatusUpdate/statusUpdate/id");
+        let open = until(server, "/api/v2/incidents/unresolved.json", |page| page.contains("not logins")).await;
+        let shown = |answer: &Answer, field: &str| answer.json.pointer(&format!("/incidents/0/{field}")).cloned().unwrap_or_default();
+        assert_eq!((shown(&open, "status"), shown(&open, "incident_updates/0/status")), (json!("investigating"), json!("investigating")));
+        assert_eq!((shown(&open, "incident_updates/0/id"), shown(&open, "incident_updates/0/corrects")), (json!(right), json!(wrong)));
+        assert_eq!(shown(&open, "incident_updates/1/corrects"), Value::Null);
+        assert!(shown(&open, "incident_updates/0/nextUpdateAt").is_string(), "customers still wait for it");
+        for path in ["/history.atom", "/history.rss"] {
+            let feed = get(server, path).await;
+            assert!(feed.body.contains("Correction") && feed.body.contains("Corrects the update of"), "{path}: {}", feed.body);
+        }
+
+        update(&client, &incident, "EXTERNAL", json!({ "body": "All payments work again." })).await.ok();
+        correct(&client, &right, "Payments failed, not logins.", None).await.ok();
+        let over = until(server, "/api/v2/incidents.json", |page| page.contains("Payments failed")).await;
+        assert_eq!((shown(&over, "status"), shown(&over, "incident_updates/0/status")), (json!("resolved"), json!("investigating")));
+        assert_eq!(shown(&over, "incident_updates/0/nextUpdateAt"), Value::Null, "nobody waits any more");
     }
 
     async fn of_many_corrections_at_once_one_stands(server: &Server) {

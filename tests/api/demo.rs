@@ -210,8 +210,11 @@ async fn analysis(demo: &Demo, token: &str) {
             json!({}),
         )
         .await;
-    let kept = json!([{ "stage": "PRELIMINARY", "outcome": "KEPT", "audience": "EXTERNAL" }]);
-    assert_eq!(promised.at("/promises/nodes"), &kept);
+    let both = json!([
+        { "stage": "PRELIMINARY", "outcome": "KEPT", "audience": "EXTERNAL" },
+        { "stage": "FINAL", "outcome": "OPEN", "audience": "EXTERNAL" },
+    ]);
+    assert_eq!(promised.at("/promises/nodes"), &both);
     let list = demo.http.get(format!("{}/status/rca", demo.url)).send().await.unwrap().text().await.unwrap();
     let path = list.split("/status/rca/").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
     let page = demo.http.get(format!("{}/status/rca/{path}", demo.url)).send().await.unwrap();

@@ -54,6 +54,12 @@ on_both! {
         let asked = step(&writer, "requestUpdateApproval", &id, 1).await;
         assert_eq!((asked.text("/requestUpdateApproval/draft/status").as_str(), asked.int("/requestUpdateApproval/draft/version")), ("AWAITING_APPROVAL", 2));
         assert_eq!(step(&writer, "requestUpdateApproval", &id, 2).await.code(), "RULE_VIOLATION");
+        let inbox = "{ viewer { notifications { nodes { kind subjectId reference } } } }";
+        for (client, told) in [(&server.sign_in(Who::Manager).await, 1), (&writer, 0)] {
+            let all = client.ask(inbox, json!({})).await;
+            let waiting = all.list("/viewer/notifications/nodes").iter().filter(|one| one["kind"] == "UPDATE_APPROVAL").count();
+            assert_eq!(waiting, told, "{}", all.body);
+        }
         let stale = step(&manager, "approveUpdateDraft", &id, 1).await;
         assert_eq!((stale.code().as_str(), stale.fact("currentVersion")), ("CONFLICT", &json!(2)));
         let approved = step(&manager, "approveUpdateDraft", &id, 2).await;

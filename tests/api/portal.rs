@@ -2,6 +2,7 @@
 
 use serde_json::json;
 use tests::portal::{crawl, entitle, get, service, until};
+use tests::publication::Published;
 use tests::story::{declare, entry, read, status, update};
 use tests::{Backend, Server, Who, time};
 
@@ -122,6 +123,21 @@ on_both! {
         let anonymous = server.anonymous().operation(for_everyone(), "PublicStatus", json!({})).await;
         assert!(!anonymous.body.contains(CANARY), "{}", anonymous.body);
         assert_eq!(anonymous.list("/publicStatus/incidents/nodes").len(), 1);
+    }
+
+    async fn what_is_corrected_after_the_last_word_is_shown(server: &Server) {
+        let ground = Published::lay(server).await;
+        let client = server.sign_in(Who::Responder).await;
+        let page = format!("/status/incidents/{}", ground.incident.reference);
+        until(server, &page, |page| page.contains("All payments work again.") && page.contains("Partial outage")).await;
+        let entries = async || get(server, "/history.atom").await.body.matches("<entry>").count();
+        let told = entries().await;
+        let now = read(&client, &ground.incident.id, "version impactWindows { id }").await;
+        let input = json!({ "id": now.text("/incident/impactWindows/0/id"), "incidentVersion": now.int("/incident/version"), "level": "MAJOR_OUTAGE",
+            "startedAt": time::minutes_ago(240) });
+        client.mutate("updateImpactWindow", "UpdateImpactWindowInput", "impactWindow { id }", input).await.ok();
+        until(server, &page, |page| page.contains("Major outage") && !page.contains("Partial outage")).await;
+        assert_eq!(entries().await, told, "nothing was said");
     }
 
     async fn an_incident_that_becomes_private_leaves_the_portal(server: &Server) {

@@ -45,6 +45,63 @@ on_both! {
         assert_eq!(node.text("/node/reference"), "MNT-1");
     }
 
+    async fn cancelled_work_is_told_where_it_was_announced(server: &Server) {
+        let shop = service(server, "Checkout", json!({ "monitoredSince": time::minutes_ago(60 * 24) })).await;
+        let client = server.sign_in(Who::Responder).await;
+        let made = schedule(&client, "New disks", &[&shop], json!({})).await;
+        let id = made.text("/scheduleMaintenance/maintenance/id");
+        let before = until(server, "/history.atom", |feed| feed.contains("New disks")).await;
+        let tag = before.body.split("<id>").find(|part| part.contains("maintenance/")).unwrap().split('<').next().unwrap().to_owned();
+        until(server, "/status", |page| page.contains("New disks")).await;
+        let input = json!({ "id": id, "version": 1, "status": "CANCELLED", "body": "The disks hold." });
+        client.mutate("changeMaintenanceStatus", "ChangeMaintenanceStatusInput", SELECTION, input).await.ok();
+
+        let own = format!("/status/services/{shop}.atom");
+        for path in ["/status/maintenance/MNT-1", "/history.atom", "/history.rss", own.as_str()] {
+            let told = until(server, path, |page| page.contains("The disks hold.")).await;
+            assert!(told.status == 200 && told.body.contains("Cancelled"), "{path}: {} {}", told.status, told.body);
+        }
+        assert!(get(server, "/history.atom").await.body.contains(&tag), "the entry keeps its id: {tag}");
+        let history = get(server, "/status/history").await;
+        assert!(history.body.contains("New disks") && history.body.contains("· Cancelled"), "{}", history.body);
+        let status = get(server, "/status").await;
+        assert!(!status.body.contains("The disks hold."), "nothing lies ahead: {}", status.body);
+        for path in ["/api/v2/summary.json", "/api/v2/scheduled-maintenances.json", "/api/v2/scheduled-maintenances/upcoming.json"] {
+            assert_eq!(get(server, path).await.json["scheduled_maintenances"], json!([]), "{path}");
+        }
+        let public = server.anonymous().ask("{ publicStatus { maintenances { status } services { uptime { percentWithMaintenance } } } }", json!({})).await;
+        assert_eq!(public.at("/publicStatus/maintenances"), &json!([{ "status": "CANCELLED" }]));
+        assert_eq!(public.at("/publicStatus/services/0/uptime/percentWithMaintenance"), &json!("100"));
+    }
+
+    async fn work_that_was_moved_says_so_and_another_title_does_not(server: &Server) {
+        let shop = service(server, "Checkout", json!({})).await;
+        let client = server.sign_in(Who::Responder).await;
+        let id = schedule(&client, "New disks", &[&shop], json!({})).await.text("/scheduleMaintenance/maintenance/id");
+        let change = |version: i64, fields: Value| {
+            let input = tests::story::merge(json!({ "id": id, "version": version }), fields);
+            let client = client.clone();
+            async move { client.mutate("updateMaintenance", "UpdateMaintenanceInput", SELECTION, input).await }
+        };
+        let said = |answer: &tests::Answer| -> Vec<String> { answer.texts("/updateMaintenance/maintenance/updates", "body") };
+        let first = "We replace a **disk**.";
+        assert_eq!(said(&change(1, json!({ "title": "Newer disks" })).await), [first]);
+        let times = json!({ "startsAt": "2031-03-04T22:00:00Z", "endsAt": "2031-03-05T01:00:00Z" });
+        let moved = "Moved to 4 Mar 2031, 22:00 – 5 Mar 2031, 01:00 UTC.";
+        assert_eq!(said(&change(2, times.clone()).await), [first, moved]);
+        assert_eq!(said(&change(3, times).await), [first, moved], "the same times are no move");
+        let later = change(3, json!({ "endsAt": "2031-03-04T23:30:00Z" })).await;
+        let shorter = "Moved to 4 Mar 2031, 22:00 – 23:30 UTC.";
+        assert_eq!(said(&later), [first, moved, shorter]);
+        assert_eq!(later.at("/updateMaintenance/maintenance/updates/2/status"), &json!("SCHEDULED"));
+        assert_eq!(change(4, json!({ "endsAt": "2031-03-04T21:00:00Z" })).await.code(), "BAD_USER_INPUT");
+        for path in ["/status/maintenance/MNT-1", "/history.atom", "/history.rss"] {
+            until(server, path, |page| page.contains(shorter)).await;
+        }
+        let noticed = server.database.number("SELECT count(*) FROM notice").await;
+        assert_eq!(noticed, 3, "subscribers hear of both moves");
+    }
+
     async fn works_announced_at_once_have_numbers_of_their_own(server: &Server) {
         let shop = service(server, "Checkout", json!({})).await;
         let client = server.sign_in(Who::Responder).await;

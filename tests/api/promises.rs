@@ -44,6 +44,9 @@ on_both! {
         assert_eq!(list(&client, json!({ "isLate": false, "audience": "EXTERNAL" })).await.int("/promises/totalCount"), 0);
         update(&client, &first, "EXTERNAL", json!({ "nextUpdateAt": time::millis_ahead(1_800_000) })).await.ok();
         status(&client, &mut first, "RESOLVED", json!({})).await.ok();
+        let owed = list(&client, json!({ "isOpen": true, "audience": "EXTERNAL" })).await;
+        assert_eq!(owed.texts("/promises/nodes", "outcome"), ["OPEN"], "it is over, and customers were not told");
+        update(&client, &first, "EXTERNAL", json!({ "body": "It works again." })).await.ok();
         let settled = list(&client, json!({ "isOpen": false, "kind": "UPDATE" })).await;
         assert_eq!(settled.texts("/promises/nodes", "outcome"), ["LATE", "KEPT"]);
         assert!(settled.at("/promises/nodes/0/keptAt").is_string());

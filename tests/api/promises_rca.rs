@@ -1,6 +1,8 @@
 //! Promised analyses (`COM-05`): made, moved to a later day, and what the settings say.
 
 use serde_json::{Value, json};
+use tests::portal::until;
+use tests::publication::Published;
 use tests::story::{declare, merge, read};
 use tests::{Answer, Client, Server, Who, time};
 
@@ -45,6 +47,25 @@ on_both! {
         }
         let inside = promise(&client, &incident.id, json!({ "audience": "INTERNAL", "stage": "PRELIMINARY" })).await;
         assert_eq!(days(&inside), 5);
+    }
+
+    async fn customers_read_by_when_an_analysis_is_promised(server: &Server) {
+        let ground = Published::lay(server).await;
+        let (drafter, manager) = (server.sign_in(Who::Responder).await, server.sign_in(Who::Problems).await);
+        let page = format!("/status/incidents/{}", ground.incident.reference);
+        until(server, &page, |page| !page.contains("promised by")).await;
+        promise(&drafter, &ground.incident.id, json!({ "audience": "INTERNAL" })).await.ok();
+        promise(&drafter, &ground.incident.id, json!({})).await.ok();
+        promise(&drafter, &ground.incident.id, json!({ "stage": "PRELIMINARY" })).await.ok();
+        until(server, &page, |page| page.contains("A preliminary analysis of this is promised by")).await;
+        let query = "{ publicStatus { incidents { nodes { rcaPromise { stage } } } } }";
+        let told = server.anonymous().ask(query, json!({})).await;
+        assert_eq!(told.at("/publicStatus/incidents/nodes/0/rcaPromise/stage"), &json!("PRELIMINARY"));
+        ground.publish(&manager, json!({})).await.ok();
+        until(server, &page, |page| page.contains("A final analysis of this is promised by")).await;
+        ground.review(server).await;
+        ground.publish(&manager, json!({ "stage": "FINAL" })).await.ok();
+        until(server, &page, |page| !page.contains("promised by")).await;
     }
 
     async fn a_later_day_takes_the_place_of_an_earlier_one_and_that_is_seen(server: &Server) {

@@ -148,6 +148,30 @@ on_both! {
         assert!(advice.list("/publishRca/findings").iter().any(|one| one["rule"] == "C1"), "{}", advice.body);
     }
 
+    async fn nobody_finds_out_by_asking_which_incidents_are_private(server: &Server) {
+        let ground = Published::lay(server).await;
+        let (manager, chief) = (server.sign_in(Who::Problems).await, server.sign_in(Who::Manager).await);
+        let hidden = declare(&chief, "Hidden", json!({ "isPrivate": true })).await;
+        let seen = async |reference: &str| {
+            let preview = ground.preview(&manager, json!({ "why": format!("As in {reference}, the pool was small.") })).await;
+            let all = preview.list("/previewRca/redactions").iter().filter(|one| one["place"] == "why");
+            all.map(|one| (one["replacement"].clone(), one["reason"].clone())).collect::<Vec<_>>()
+        };
+        let private = seen(&hidden.reference).await;
+        assert_eq!(private.len(), 1);
+        assert_eq!(seen("INC-999").await, private, "one that is not there looks the same");
+        assert_eq!(seen(&ground.incident.reference).await, []);
+    }
+
+    async fn a_preview_holds_for_the_number_it_showed(server: &Server) {
+        let ground = Published::lay(server).await;
+        let manager = server.sign_in(Who::Problems).await;
+        let token = ground.preview(&manager, json!({})).await.text("/previewRca/token");
+        ground.publish_with(&manager, &token, json!({}), json!({})).await.ok();
+        let again = ground.publish_with(&manager, &token, json!({}), json!({})).await;
+        assert_eq!(again.code(), "CONFLICT", "the second would be another version");
+    }
+
     async fn an_analysis_of_private_incidents_alone_stays_inside(server: &Server) {
         let ground = Published::lay(server).await;
         let (manager, chief) = (server.sign_in(Who::Problems).await, server.sign_in(Who::Manager).await);

@@ -118,6 +118,23 @@ on_both! {
         assert!(reach.codes().iter().any(|code| code == "FORBIDDEN") && !reach.body.contains("Bettina"), "{}", reach.body);
     }
 
+    async fn a_question_about_what_was_withdrawn_waits_for_nobody(server: &Server) {
+        let ground = Published::lay(server).await;
+        let manager = server.sign_in(Who::Problems).await;
+        let acme = buyer(server, "Acme Travel").await;
+        let id = ground.publish(&manager, with(&[&acme])).await.ok().text("/publishRca/publication/id");
+        ask(&acme.client, &id, json!({})).await.ok();
+        let open = "{ openRcaQuestions { totalCount nodes { id } } }";
+        let waiting = manager.ask(open, json!({})).await;
+        assert_eq!(waiting.int("/openRcaQuestions/totalCount"), 1);
+        manager.mutate_by_id("withdrawRcaPublication", "publication { id }", &id).await.ok();
+        let none = manager.ask(open, json!({})).await;
+        assert_eq!((none.int("/openRcaQuestions/totalCount"), none.at("/openRcaQuestions/nodes")), (0, &json!([])));
+        let input = json!({ "id": waiting.text("/openRcaQuestions/nodes/0/id"), "body": "The pool was small." });
+        let answer = manager.mutate("answerRcaQuestion", "AnswerRcaQuestionInput", "question { id }", input).await;
+        assert_eq!((answer.code().as_str(), answer.fact("rule")), ("RULE_VIOLATION", &json!("PM-07")));
+    }
+
     async fn a_customer_asks_so_many_questions_and_no_more(server: &Server) {
         let ground = Published::lay(server).await;
         let manager = server.sign_in(Who::Problems).await;

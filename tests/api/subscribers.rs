@@ -299,7 +299,7 @@ on_both_with_mail! {
         let url = format!("{}/status/rca/{}/3", server.url, ground.reference);
         let expected = (json!(url), json!("Payments failed at times"), json!("PRELIMINARY"));
         assert_eq!((&rca["url"], &rca["title"], &rca["stage"]), (&expected.0, &expected.1, &expected.2));
-        assert!(subject(&sent[0]).contains("Payments failed at times") && sent[0].text().contains(&url), "{:?}", sent[0]);
+        assert!(subject(&sent[0]).contains("What we know so far: Payments failed at times") && sent[0].text().contains(&url), "{:?}", sent[0]);
         for text in [&told[1].body, &sent[0].text()] {
             assert!(text.contains("One payment in five failed"), "{text}");
             assert!(!["db-prod-03", "The rest stands", "The pool is too small"].iter().any(|one| text.contains(one)), "{text}");

@@ -72,6 +72,21 @@ async fn two_links_to_one_address_confirm_one_subscriber() {
 }
 
 #[tokio::test]
+async fn an_address_that_is_asked_many_times_at_once_is_sent_three_messages() {
+    let limits =
+        [("COALMINE_LIMITS__RATE_LIMITS", "true"), ("COALMINE_LIMITS__REQUESTS_PER_MINUTE", "10000")];
+    for backend in [Backend::Sqlite, Backend::Postgres] {
+        let (server, smtp) = with_mail(backend, &limits).await;
+        let all = (0..8).map(|_| ask(&server, "MAIL", "kim@reader.example", &[]));
+        for answer in futures_util::future::join_all(all).await {
+            assert_eq!(answer.status, 200, "{}", answer.body);
+        }
+        quiet(&server).await;
+        assert_eq!(smtp.received().len(), 3, "{backend:?}");
+    }
+}
+
+#[tokio::test]
 async fn nobody_is_flooded_and_nobody_learns_who_is_subscribed() {
     let limits =
         [("COALMINE_LIMITS__RATE_LIMITS", "true"), ("COALMINE_LIMITS__REQUESTS_PER_MINUTE", "10000")];

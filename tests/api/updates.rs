@@ -57,7 +57,11 @@ on_both! {
         tokio::time::sleep(Duration::from_millis(1300)).await;
         assert_eq!(find(&client, json!({ "isLate": true })).await.len(), 1);
         status(&client, &mut incident, "RESOLVED", json!({})).await.ok();
-        assert!(find(&client, json!({ "isLate": true })).await.is_empty(), "restoration settles every promise");
+        assert_eq!(find(&client, json!({ "isLate": true })).await.len(), 1, "it is over, and customers were not told");
+        let owed = read(&client, &incident.id, "promises { audience isLate }").await;
+        assert_eq!(owed.at("/incident/promises"), &json!([{ "audience": "EXTERNAL", "isLate": true }]));
+        update(&client, &incident, "EXTERNAL", json!({ "body": "Service is restored." })).await.ok();
+        assert!(find(&client, json!({ "isLate": true })).await.is_empty(), "the last word settles it");
     }
 
     async fn com_03_the_first_word_to_customers_is_measured_from_detection(server: &Server) {

@@ -104,6 +104,7 @@ impl NodeQuery {
                 | AnyId::CauseId(_)
                 | AnyId::EvidenceId(_)
                 | AnyId::RepairItemId(_)
+                | AnyId::PublicationId(_)
                 | AnyId::NotificationId(_) => read.get(&id).cloned(),
                 other => match find(ctx, other).await {
                     Ok(node) => Some(node),
@@ -178,6 +179,12 @@ async fn read_together(ctx: &Context<'_>, ids: &[AnyId]) -> app::Result<HashMap<
         let read = RepairBatch::wrap(actor, found).into_iter();
         nodes.extend(read.map(|one| (AnyId::RepairItemId(one.get().id), Node::RepairItem(one))));
     }
+    let publications = ids_of!(ids, PublicationId);
+    if !publications.is_empty() {
+        let found = app.rca_publications_by_ids(actor, &publications).await?.into_values().collect();
+        let read = Versions::wrap(actor, found).into_iter();
+        nodes.extend(read.map(|one| (AnyId::PublicationId(one.get().id), Node::RcaPublication(one))));
+    }
     let notifications = ids_of!(ids, NotificationId);
     if !notifications.is_empty() {
         let found = app.notifications_by_ids(actor, &notifications).await?.into_iter();
@@ -216,15 +223,13 @@ async fn find(ctx: &Context<'_>, id: AnyId) -> app::Result<Node> {
         AnyId::MaintenanceId(id) => {
             Node::Maintenance(Maintenance::one(actor, app.maintenance(actor, id).await?))
         }
-        AnyId::PublicationId(id) => {
-            Node::RcaPublication(Versions::one(actor, app.rca_publication(actor, id).await?))
-        }
         AnyId::TrackerId(id) => Node::Tracker(Tracker(app.tracker(actor, id).await?)),
         AnyId::ProblemId(_)
         | AnyId::RcaId(_)
         | AnyId::CauseId(_)
         | AnyId::EvidenceId(_)
         | AnyId::RepairItemId(_)
+        | AnyId::PublicationId(_)
         | AnyId::NotificationId(_) => {
             read_together(ctx, &[id]).await?.remove(&id).ok_or(app::Error::NotFound)?
         }

@@ -32,6 +32,21 @@ pub fn by_name(name: &str) -> Option<&'static Asset> {
     [&*STYLE, &*SCRIPT].into_iter().find(|asset| asset.name == name)
 }
 
+/// Where the style sheet of an organisation's colour is, `#rrggbb`: its name says all that is in it. `None` for what is no colour.
+pub fn brand(accent: &str) -> Option<String> {
+    let name = format!("brand-{}.css", accent.strip_prefix('#')?.to_ascii_lowercase());
+    brand_style(&name).map(|_| format!("{ASSETS}{name}"))
+}
+
+/// The style sheet of an organisation's colour, made of its name `brand-rrggbb.css`. `None` for every other name.
+pub fn brand_style(name: &str) -> Option<String> {
+    let digits = name.strip_prefix("brand-")?.strip_suffix(".css")?;
+    // One name for one colour.
+    let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    let is_colour = digits.len() == 6 && digits.bytes().all(is_digit);
+    is_colour.then(|| format!(":root {{ --brand: #{digits}; }}\n"))
+}
+
 fn asset(stem: &str, extension: &str, media_type: &'static str, source: &str) -> Asset {
     let content = bare(source);
     let hash = short(content.as_bytes());
@@ -68,6 +83,32 @@ mod tests {
         }
         assert!(by_name("portal.css").is_none());
         assert_eq!(bare("/* a */\n  x {\n\n // no\n }\n"), "x {\n}\n");
+    }
+
+    #[test]
+    fn a_colour_has_a_file_and_nothing_else_gets_into_it() {
+        let path = brand("#1A5fb4").unwrap();
+        assert_eq!(path, "/status/assets/brand-1a5fb4.css");
+        assert_eq!(brand_style("brand-1a5fb4.css").unwrap(), ":root { --brand: #1a5fb4; }\n");
+        for text in ["", "red", "1a5fb4", "#fff", "#12345g", "#1234567", "#12;}*{", "#1234é", "##12345"] {
+            assert_eq!(brand(text), None, "{text}");
+        }
+        for name in [
+            "",
+            "brand-.css",
+            "brand-fff.css",
+            "brand-1A5FB4.css",
+            "brand-1a5fb44.css",
+            "brand-1a5fb4.css.css",
+            "brand-1a5fb4",
+            "brand-%31a5fb.css",
+            "brand-1a5f\u{661}.css",
+            "brand-red;}*.css",
+            "Brand-1a5fb4.css",
+        ] {
+            assert_eq!(brand_style(name), None, "{name}");
+        }
+        assert!(STYLE.content.contains("var(--brand)"), "the colour is used");
     }
 
     #[test]

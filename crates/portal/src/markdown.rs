@@ -6,11 +6,12 @@ use std::fmt::Write;
 
 use domain::portal::PublicAnalysis;
 use domain::publication::LineKind;
+use domain::time::Instant;
 
-use crate::words::stage;
+use crate::words::{is_overdue, stage};
 
-/// The whole of a version.
-pub fn analysis(one: &PublicAnalysis) -> String {
+/// The whole of a version, as things stand at `now`.
+pub fn analysis(one: &PublicAnalysis, now: Instant) -> String {
     let mut out = format!("# {}\n\n", line(&one.title));
     let at = one.published_at.format("%-d %B %Y, %H:%M UTC");
     let _ = writeln!(
@@ -34,7 +35,7 @@ pub fn analysis(one: &PublicAnalysis) -> String {
         match at {
             0 => facts(&mut out, one),
             1 => causes(&mut out, one),
-            3 => items(&mut out, one),
+            3 => items(&mut out, one, now),
             _ => {}
         }
     }
@@ -83,14 +84,15 @@ fn causes(out: &mut String, one: &PublicAnalysis) {
     }
 }
 
-fn items(out: &mut String, one: &PublicAnalysis) {
+fn items(out: &mut String, one: &PublicAnalysis, now: Instant) {
     if one.items.is_empty() {
         return;
     }
     out.push_str("\n### Actions\n\n");
     for item in &one.items {
         let due = item.due_at.map(|at| format!(", due {}", at.format("%-d %B %Y")));
-        let _ = writeln!(out, "- {} ({}{})", line(&item.title), item.words, due.unwrap_or_default());
+        let late = if is_overdue(item, now) { ", overdue" } else { "" };
+        let _ = writeln!(out, "- {} ({}{}{late})", line(&item.title), item.words, due.unwrap_or_default());
     }
 }
 

@@ -74,13 +74,13 @@ pub(crate) fn clean_all(projection: &mut Projection) {
     clean(&mut organisation.time_zone);
     clean_some(&mut organisation.logo_url);
     clean_some(&mut organisation.accent);
+    clean_some(&mut organisation.support_url);
     for group in &mut projection.groups {
         clean(&mut group.id);
         clean(&mut group.name);
         for service in &mut group.services {
             clean(&mut service.id);
             clean(&mut service.name);
-            clean_some(&mut service.description);
         }
     }
     for incident in &mut projection.incidents {

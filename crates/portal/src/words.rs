@@ -1,6 +1,9 @@
 //! Words that stand on more than one page: instants and days in UTC, which they say, counts, and how far an analysis is.
 
 use chrono::{Datelike, NaiveDate, SecondsFormat};
+use domain::portal::PublicItem;
+use domain::publication::PublishedItem;
+use domain::repair::RepairItemStatus;
 use domain::time::Instant;
 
 /// A clock's time with its zone, and a day: what does not break at the end of a line.
@@ -87,6 +90,13 @@ pub(crate) fn count(number: usize, one: &str) -> String {
 /// How far a version of an analysis has come, in words.
 pub(crate) const fn stage(is_final: bool) -> &'static str {
     if is_final { "Final analysis" } else { "Preliminary analysis" }
+}
+
+/// Whether the day on which an action was to be done has passed while it still wants doing.
+pub(crate) fn is_overdue(item: &PublicItem, now: Instant) -> bool {
+    // What was decided against is not waited for; of that an item tells its words alone.
+    let is_waited_for = !item.is_done && item.words != PublishedItem::words(RepairItemStatus::NotDoing);
+    is_waited_for && item.due_at.is_some_and(|due| due < now)
 }
 
 #[cfg(test)]

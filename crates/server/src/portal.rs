@@ -5,6 +5,7 @@
 
 mod worker;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
@@ -253,7 +254,10 @@ impl Kind {
 /// Own files and nothing else but the organisation's mark; forms lead here.
 pub fn policy(logo: Option<&str>) -> HeaderValue {
     let origin = logo.and_then(|logo| url::Url::parse(logo).ok()).filter(|url| url.scheme() == "https");
-    let images = origin.map_or_else(String::new, |url| format!(" {}", url.origin().ascii_serialization()));
+    let origin = origin.map(|url| url.origin().ascii_serialization());
+    // A host can hold signs that mean something in a policy; such a one is no host of a mark.
+    let is_plain = |text: &String| text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.:/".contains(&b));
+    let images = origin.filter(is_plain).map_or_else(String::new, |origin| format!(" {origin}"));
     let text = format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'{images}; connect-src 'self'; \
          form-action 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
@@ -262,9 +266,12 @@ pub fn policy(logo: Option<&str>) -> HeaderValue {
 }
 
 /// A file of the portal's pages by its name.
-pub fn asset(path: &str) -> Option<(&'static str, &'static str)> {
-    let asset = assets::by_name(path.strip_prefix(site::ASSETS)?)?;
-    Some((asset.media_type, asset.content.as_str()))
+pub fn asset(path: &str) -> Option<(&'static str, Cow<'static, str>)> {
+    let name = path.strip_prefix(site::ASSETS)?;
+    if let Some(asset) = assets::by_name(name) {
+        return Some((asset.media_type, asset.content.as_str().into()));
+    }
+    assets::brand_style(name).map(|style| (assets::STYLE.media_type, style.into()))
 }
 
 fn brotli(bytes: &[u8]) -> Bytes {
@@ -298,8 +305,27 @@ mod tests {
             images(Some("https://Cdn.Example:8443/mark.svg?x='unsafe'")),
             "'self' https://cdn.example:8443"
         );
-        for other in ["/mark.svg", "http://cdn.example/mark.svg", "javascript:alert(1)", "https://"] {
+        for other in [
+            "/mark.svg",
+            "http://cdn.example/mark.svg",
+            "javascript:alert(1)",
+            "https://",
+            "https://a;script-src/x",
+            "https://*",
+            "https://a,b",
+        ] {
             assert_eq!(images(Some(other)), "'self'", "{other}");
+        }
+    }
+
+    #[test]
+    fn files_are_found_by_their_names_and_a_colour_is_one() {
+        let style = &*assets::STYLE;
+        assert_eq!(asset(&style.path).unwrap(), (style.media_type, Cow::Borrowed(style.content.as_str())));
+        let (media, content) = asset("/status/assets/brand-1a5fb4.css").unwrap();
+        assert_eq!((media, content.as_ref()), (style.media_type, ":root { --brand: #1a5fb4; }\n"));
+        for name in ["assets/brand-1a5fb4.js", "assets/brand-1A5FB4.css", "brand-1a5fb4.css"] {
+            assert!(asset(&format!("/status/{name}")).is_none(), "{name}");
         }
     }
 

@@ -78,9 +78,7 @@ fn services(row: &Row) -> String {
 /// The next promised update, with its lateness in words.
 #[component]
 pub fn NextUpdate(row: RowSignal) -> impl IntoView {
-    let promise = Memo::new(move |_| {
-        row.with(|r| r.promises.first().filter(|_| r.status.is_open()).map(|p| (p.audience, p.due_at)))
-    });
+    let promise = Memo::new(move |_| row.with(|r| r.promises.first().map(|p| (p.audience, p.due_at))));
     move || {
         let Some((audience, due)) = promise.get() else {
             return view! { <span class="muted">"–"</span> }.into_any();

@@ -13,7 +13,9 @@ const HOUR: i64 = 3_600_000;
 pub fn href(note: &Note) -> String {
     match note.kind {
         NotificationKind::WebhookDisabled => format!("/admin/webhooks/{}", note.subject),
-        NotificationKind::PromiseLate => format!("/incidents/{}/comms", note.reference),
+        NotificationKind::PromiseLate | NotificationKind::UpdateApproval => {
+            format!("/incidents/{}/comms", note.reference)
+        }
         NotificationKind::RcaQuestion => publication::versions_path(&note.reference),
         _ => format!("/repairs/{}", note.reference),
     }
@@ -40,6 +42,9 @@ pub fn predicate(note: &Note) -> String {
             format!("owes what was promised{since}. Send it, or say when it comes.")
         }
         NotificationKind::RcaQuestion => "has a question of a customer about its published analysis.".into(),
+        NotificationKind::UpdateApproval => {
+            "has an update for customers that waits until somebody else approves it.".into()
+        }
         NotificationKind::WebhookDisabled => {
             "was switched off by itself, because nothing arrived there any more.".into()
         }

@@ -7,7 +7,8 @@ use domain::comms::draft::{DraftText, UpdateDraft, may_go_out};
 use domain::id::{IncidentId, StatusUpdateId, UpdateDraftId};
 use domain::identity::actor::Relation;
 use domain::identity::{Actor, Permission};
-use domain::incident::{IncidentChange, Summary};
+use domain::incident::{Incident, IncidentChange, Summary};
+use domain::notification::NotificationKind;
 use domain::text::Body;
 use serde_json::json;
 use store::comms::draft as drafts;
@@ -17,6 +18,7 @@ use super::command::{DraftStep, SaveDraft};
 use crate::error::parse;
 use crate::incident::instant_opt;
 use crate::incident::open::{Change, Opened, authorize_ever};
+use crate::notification::{About, tell_about};
 use crate::{App, Error, Result};
 
 /// A draft after it was changed.
@@ -68,12 +70,16 @@ impl App {
         save(opened, draft, "update_draft.saved").await
     }
 
-    /// Asks another person to approve a draft.
+    /// Asks another person to approve a draft; those who can are told.
     ///
     /// Errors: a stale version; it is asked for or approved already.
     pub async fn request_update_approval(&self, actor: &Actor, step: DraftStep) -> Result<DraftAnswer> {
-        let (opened, mut draft) = self.open_draft(actor, Permission::StatusUpdatePublish, step).await?;
+        let (mut opened, mut draft) = self.open_draft(actor, Permission::StatusUpdatePublish, step).await?;
         draft.request(opened.write.now)?;
+        let writer = draft.changed_by.user();
+        let mut people = self.people_who_may(Permission::StatusUpdateApprove);
+        people.retain(|person| Some(*person) != writer);
+        tell_about(&mut opened.write, &to_approve(&opened.incident), &people);
         save(opened, draft, "update_draft.approval_requested").await
     }
 
@@ -154,4 +160,15 @@ async fn close_draft(opened: Opened<'_>, draft: UpdateDraft, action: &'static st
     let change = Change { action, kind: IncidentChange::Updated, facts };
     let answer = opened.close_same_version(Vec::new(), change).await?;
     Ok(DraftAnswer { draft, incident: answer.incident })
+}
+
+fn to_approve(incident: &Incident) -> About {
+    About {
+        kind: NotificationKind::UpdateApproval,
+        subject: incident.id.to_string(),
+        reference: domain::incident::reference(incident.number),
+        title: incident.title.as_str().to_owned(),
+        stage: None,
+        due_at: None,
+    }
 }

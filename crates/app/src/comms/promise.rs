@@ -2,8 +2,9 @@
 
 use domain::comms::promise::{Promise, PromiseKind};
 use domain::comms::{Audience, StatusUpdate};
-use domain::id::{IncidentId, PromiseId};
+use domain::id::PromiseId;
 use domain::identity::Actor;
+use domain::incident::Incident;
 use domain::time::Instant;
 use store::comms::promise as promises;
 use uuid::Uuid;
@@ -40,11 +41,11 @@ pub(crate) async fn keep_update(write: &mut Write<'_>, update: &StatusUpdate) ->
     Ok(())
 }
 
-/// The end of an incident, which is locked, settles what updates promised.
-pub(crate) async fn end_promises(write: &Write<'_>, incident: IncidentId) -> Result<()> {
+/// The end of an incident, which is locked, settles what updates promised; all but what customers are still owed.
+pub(crate) async fn end_promises(write: &Write<'_>, incident: &Incident) -> Result<()> {
     let thresholds = write.app().thresholds();
-    for mut promise in promises::open_of(&write.tx, &[incident], PromiseKind::Update).await? {
-        if promise.end(write.now, &thresholds) {
+    for mut promise in promises::open_of(&write.tx, &[incident.id], PromiseKind::Update).await? {
+        if promise.end(incident.promises.external_due_at, write.now, &thresholds) {
             promises::save(&write.tx, &promise).await?;
         }
     }

@@ -17,7 +17,7 @@ use super::command::PromiseRca;
 use crate::incident::instant_opt;
 use crate::incident::open::{Change, authorize_ever};
 use crate::write::Write;
-use crate::{App, Error, Result};
+use crate::{App, Error, Result, portal};
 
 /// More incidents than any problem has.
 const MOST: u64 = 10_000;
@@ -25,7 +25,7 @@ const MOST: u64 = 10_000;
 /// The publication of a stage of a problem's analysis keeps what was promised of the linked incidents: this stage and the ones
 /// before it, to this audience; what customers can read, people of the house can read too. It is part of the change that publishes.
 pub async fn rca_published(
-    write: &Write<'_>,
+    write: &mut Write<'_>,
     problem: ProblemId,
     stage: RcaStage,
     audience: Audience,
@@ -37,6 +37,9 @@ pub async fn rca_published(
     for mut promise in promises::open_of(&write.tx, &incidents, PromiseKind::Rca).await? {
         if promise.is_kept_by(stage, audience) && promise.keep(write.now, &thresholds) {
             promises::save(&write.tx, &promise).await?;
+            if promise.audience == Audience::External {
+                portal::owe(write, promise.incident, None).await?;
+            }
         }
     }
     Ok(())
@@ -77,6 +80,9 @@ impl App {
             if earlier.give_way_to(&promise)? {
                 promises::save(&opened.write.tx, &earlier).await?;
             }
+        }
+        if promise.audience == Audience::External {
+            portal::owe(&mut opened.write, command.incident_id, Some(&promise)).await?;
         }
         promises::add(&mut opened.write.later, std::slice::from_ref(&promise));
         let facts = json!({

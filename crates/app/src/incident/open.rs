@@ -189,7 +189,11 @@ impl Opened<'_> {
             follow_incident(&mut self.write, self.incident.id).await?;
         }
         if before.status.is_open() && !after.status.is_open() {
-            end_promises(&self.write, after.id).await?;
+            end_promises(&self.write, before).await?;
+        }
+        if !after.status.is_open() && (&before.windows, &before.instants) != (&after.windows, &after.instants)
+        {
+            portal::follow(&mut self.write, &self.incident).await?;
         }
         if !self.before.is_private && self.incident.is_private {
             portal::hide(&mut self.write, &self.incident).await?;

@@ -64,10 +64,18 @@ pub(crate) fn letter(app: &App, user: &User, kind: &str, facts: &Value) -> Optio
             format!("A customer asks about \"{title}\", the published analysis of {reference}."),
             "you own this problem, or publish analyses",
         ),
+        NotificationKind::UpdateApproval => (
+            format!("{reference}: an update waits for your approval"),
+            format!(
+                "An update for customers about {reference} \"{title}\" waits until another person approves it."
+            ),
+            "you approve what goes out to customers",
+        ),
     };
     let path = match kind {
         NotificationKind::WebhookDisabled => "/admin/webhooks".to_owned(),
         NotificationKind::PromiseLate => format!("/incidents/{reference}"),
+        NotificationKind::UpdateApproval => format!("/incidents/{reference}/comms"),
         NotificationKind::RcaQuestion => format!("/problems/{reference}/rca/report"),
         _ => format!("/repairs/{reference}"),
     };

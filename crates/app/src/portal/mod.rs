@@ -17,7 +17,7 @@ use domain::portal::{Assembled, Material, PortalSettings};
 use store::portal::{published, settings as stored, work as works};
 
 pub use command::{ScheduleMaintenance, UpdateMaintenance, UpdatePortalSettings};
-pub(crate) use publish::{CHANGED, entitle, hide, publish};
+pub(crate) use publish::{CHANGED, entitle, follow, hide, owe, publish};
 pub use store::portal::published::Standing;
 pub use work::MaintenancesQuery;
 

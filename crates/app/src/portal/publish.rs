@@ -1,10 +1,13 @@
 //! What becomes public within a change: to be called with the change's own transaction.
 
-use domain::comms::StatusUpdate;
+use domain::comms::promise::{Promise, PromiseKind, RcaStage};
+use domain::comms::{Audience, StatusUpdate};
+use domain::id::IncidentId;
 use domain::incident::Incident;
-use domain::portal::{Published, Said};
+use domain::portal::{Published, RcaOwed, Said};
 use domain::text::Title;
 use serde_json::json;
+use store::comms::promise as promises;
 use store::portal::published;
 
 use crate::write::Write;
@@ -14,15 +17,48 @@ use crate::{Result, subscriber};
 pub(crate) const CHANGED: &str = "portal.changed";
 
 /// Publishes an update for customers: the portal shows it, and the incident as it is now. The first one makes the incident
-/// public. Updates for the inside and private incidents publish nothing.
+/// public. A correction of what the portal shows leaves the incident as it was published. Updates for the inside and private
+/// incidents publish nothing.
 pub(crate) async fn publish(write: &mut Write<'_>, incident: &Incident, update: &StatusUpdate) -> Result<()> {
     let (Some(record), Some(said)) = (Published::of(incident), Said::of(update, incident)) else {
         return Ok(());
     };
-    published::publish(&write.tx, &record, write.now).await?;
+    let corrected = match said.corrects {
+        Some(id) => published::told(&write.tx, id).await?,
+        None => None,
+    };
+    let (record, said) = if let Some((shown, wrong)) = corrected {
+        let earlier = published::said_of(&write.tx, &[shown.incident]).await?;
+        let said = said.correcting(&wrong, &earlier, shown.status.is_open());
+        (shown, said)
+    } else {
+        published::publish(&write.tx, &record, write.now).await?;
+        owe(write, incident.id, None).await?;
+        (record, said)
+    };
     published::say(&write.tx, &said).await?;
     subscriber::announce_update(write, &record, &said);
     write.event("portal", CHANGED, incident.id.uuid(), &json!({}));
+    Ok(())
+}
+
+/// Follows what was corrected of an incident that is over, so that its page and its analysis tell the same.
+pub(crate) async fn follow(write: &mut Write<'_>, incident: &Incident) -> Result<()> {
+    if published::follow(&write.tx, &Published::record(incident)).await? {
+        write.event("portal", CHANGED, incident.id.uuid(), &json!({}));
+    }
+    Ok(())
+}
+
+/// Tells when customers are to have an analysis of an incident, as it was promised; `fresh` is a promise that is not kept yet.
+pub(crate) async fn owe(write: &mut Write<'_>, incident: IncidentId, fresh: Option<&Promise>) -> Result<()> {
+    let open = promises::open_of(&write.tx, &[incident], PromiseKind::Rca).await?;
+    let outside = open.iter().chain(fresh).filter(|one| one.audience == Audience::External);
+    let first = outside.min_by_key(|one| one.due_at);
+    let owed = first.map(|one| RcaOwed { is_final: one.stage == Some(RcaStage::Final), due_at: one.due_at });
+    if published::owe(&write.tx, incident, owed).await? {
+        write.event("portal", CHANGED, incident.uuid(), &json!({}));
+    }
     Ok(())
 }
 

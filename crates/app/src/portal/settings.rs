@@ -21,7 +21,7 @@ impl App {
 
     /// Changes the portal's settings. The audit row holds what was before and after.
     ///
-    /// Errors: stale version, an address that is not of the web, a text that is no colour.
+    /// Errors: stale version, an address that is not of the web, a mark that is not read over https, a text that is no colour.
     pub async fn update_portal_settings(
         &self,
         actor: &Actor,
@@ -30,7 +30,7 @@ impl App {
         authorize(actor, Permission::PortalManage, Relation::default())?;
         let change = PortalChange {
             is_enabled: command.is_enabled,
-            logo_url: command.logo_url.as_deref().map(|text| url("logoUrl", text)).transpose()?,
+            logo_url: command.logo_url.as_deref().map(logo).transpose()?,
             accent: command.accent_color.as_deref().map(accent).transpose()?,
             support_url: command.support_url.as_deref().map(|text| url("supportUrl", text)).transpose()?,
             partial_impact: command.partial_impact,
@@ -57,6 +57,10 @@ impl App {
 
 fn url(field: &str, text: &str) -> Result<Option<WebUrl>> {
     if text.trim().is_empty() { Ok(None) } else { parse(field, WebUrl::parse(text)).map(Some) }
+}
+
+fn logo(text: &str) -> Result<Option<WebUrl>> {
+    if text.trim().is_empty() { Ok(None) } else { parse("logoUrl", PortalSettings::logo(text)).map(Some) }
 }
 
 fn accent(text: &str) -> Result<Option<Accent>> {

@@ -106,7 +106,7 @@ impl App {
         Ok(record)
     }
 
-    /// Changes title, services or time of announced work.
+    /// Changes title, services or time of announced work. Work that was moved says so to those who read of it.
     ///
     /// Errors: unknown, stale version, over, no service or an unknown one, an end before the begin.
     pub async fn update_maintenance(&self, actor: &Actor, command: UpdateMaintenance) -> Result<Maintenance> {
@@ -118,11 +118,16 @@ impl App {
             ends_at: instant_opt("endsAt", command.ends_at)?,
         };
         self.check_services("serviceIds", change.services.as_deref().unwrap_or_default())?;
-        let write = self.write(actor).await?;
+        let mut write = self.write(actor).await?;
         let mut record = open(&write, command.id, Some(command.version)).await?;
+        let before = (record.starts_at, record.ends_at);
         if record.apply(change)? {
             work::save(&write.tx, &record).await?;
             record.version += 1;
+            if before != (record.starts_at, record.ends_at) {
+                let moved = Body::parse(&record.moved()).map_err(Error::internal)?;
+                self.say(&mut write, &record, moved).await?;
+            }
             close(write, &record, "maintenance.updated").await?;
         }
         Ok(record)

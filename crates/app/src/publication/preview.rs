@@ -152,7 +152,6 @@ impl App {
         let all = list::of_rcas(connection, &[content.rca_id]).await?;
         let versions = all.get(&content.rca_id).map(Vec::as_slice).unwrap_or_default();
         let before = versions.iter().find(|version| version.is_read_by(content.audience, &customers));
-        let token = token(content, &made.draft, gathered.analysis.rca.version);
         let version = Publication {
             id: PublicationId::new(self.uuid()),
             rca: gathered.analysis.rca.id,
@@ -177,6 +176,8 @@ impl App {
             published_by: actor.principal,
             withdrawn_at: None,
         };
+        let shown = (version.number, version.changes.as_slice(), gathered.analysis.rca.version);
+        let token = token(content, &made.draft, shown);
         Ok(Making { gathered, made, version, refusal, token })
     }
 
@@ -232,9 +233,10 @@ fn texts_of(draft: &Draft) -> Vec<&str> {
         .collect()
 }
 
-/// A name for exactly this: what was written, what becomes of it, for whom, and on which version of the analysis.
-fn token(content: &PublicationContent, made: &Draft, version: i32) -> String {
-    hex::encode(Sha256::digest(format!("{content:?}\n{made:?}\n{version}")))
+/// A name for exactly this: what was written, what becomes of it, for whom, as which number with which changes, and on which
+/// version of the analysis.
+fn token(content: &PublicationContent, made: &Draft, shown: (i32, &[String], i32)) -> String {
+    hex::encode(Sha256::digest(format!("{content:?}\n{made:?}\n{shown:?}")))
 }
 
 /// Title and parts as values.

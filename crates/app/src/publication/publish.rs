@@ -54,24 +54,28 @@ impl App {
         }
         let version = Publication { id: fresh, ..making.version };
         let findings = making.made.findings.into_iter().map(|(_, finding)| finding).collect();
+        let services: Vec<ServiceId> =
+            making.gathered.incidents.iter().flat_map(|incident| incident.services.clone()).collect();
         let told: Vec<IncidentId> = making.gathered.incidents.iter().map(|incident| incident.id).collect();
         repo::insert(&opened.write.tx, &version, &told).await?;
         if version.audience == PublicationAudience::Everyone {
-            let services = making.gathered.incidents.iter().flat_map(|incident| incident.services.clone());
-            announce_rca(&mut opened.write, &news(&version, services.collect()));
+            announce_rca(&mut opened.write, &news(&version, services.clone()));
         }
+        let directory = self.directory();
+        let users = directory.customers();
+        let users = users.iter().filter(|one| one.services.iter().any(|id| services.contains(id)));
+        let kept_for = version.keeps_for(&users.map(|one| one.id).collect::<Vec<_>>());
+        comms::rca_published(&mut opened.write, version.problem, version.stage, kept_for).await?;
         self.close_published(opened, version, findings).await
     }
 
-    /// Keeps promises, moves the analysis on, and makes all of it durable.
+    /// Moves the analysis on, and makes all of it durable.
     async fn close_published(
         &self,
         mut opened: OpenedRca<'_>,
         version: Publication,
         findings: Vec<Finding>,
     ) -> Result<PublicationAnswer> {
-        comms::rca_published(&opened.write, version.problem, version.stage, version.audience.promised())
-            .await?;
         if version.stage == domain::comms::promise::RcaStage::Final && opened.analysis.rca.publish() {
             opened.analysis.rca.version += 1;
         }

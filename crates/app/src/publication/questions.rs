@@ -20,7 +20,7 @@ use crate::{App, Error, Result, authorize};
 impl App {
     /// Answers a question, once. An answer leaves the house: what must not is taken out of it, and the findings say what.
     ///
-    /// Errors: it is answered, a text that does not hold, a name that formatting breaks up.
+    /// Errors: it is answered, its version was withdrawn, a text that does not hold, a name that formatting breaks up.
     pub async fn answer_rca_question(
         &self,
         actor: &Actor,
@@ -46,6 +46,9 @@ impl App {
             } else {
                 Err(PublicationError::Answered.into())
             };
+        }
+        if version.withdrawn_at.is_some() {
+            return Err(PublicationError::Withdrawn.into());
         }
         if redactor.finds(&plain::words(&self.markdown().render(&text))) {
             return Err(PublicationError::Hidden { field: "body" }.into());

@@ -11,20 +11,15 @@ use store::publication::{list, questions, repo};
 use uuid::Uuid;
 
 use crate::page::Page;
-use crate::{App, Error, Result, authorize};
+use crate::{App, Result, authorize};
 
 fn authorize_read(actor: &Actor) -> Result<()> {
     authorize(actor, Permission::ProblemRead, Relation::default())
 }
 
 impl App {
-    /// One version. Whoever may read the analysis may read every version of it, withdrawn ones too.
-    pub async fn rca_publication(&self, actor: &Actor, id: PublicationId) -> Result<Publication> {
-        authorize_read(actor)?;
-        repo::load(self.store(), id).await?.ok_or(Error::NotFound)
-    }
-
-    /// Versions by id; those that do not exist are absent.
+    /// Versions by id; those that do not exist are absent. Whoever may read the analysis may read every version of it, withdrawn
+    /// ones too.
     pub async fn rca_publications_by_ids(
         &self,
         actor: &Actor,

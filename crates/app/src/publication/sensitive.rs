@@ -37,7 +37,8 @@ impl App {
         let read = texts.iter().map(|text| plain::words(&self.markdown().render(text)));
         let mut numbers: BTreeSet<i64> = read.flat_map(|text| mentioned(&text)).collect();
         numbers.extend(texts.iter().flat_map(|text| mentioned(text)));
-        let private_numbers = list::private_among(connection, &numbers).await?;
+        // Alike for those that are private and those that are not there, so that nobody finds out by asking.
+        let hidden_numbers = list::hidden_among(connection, &numbers).await?;
         let hidden = list::by_ids(connection, &Scope::everything(), &gathered.private).await?;
         let mut private_titles: Vec<String> =
             hidden.values().map(|incident| incident.title.as_str().to_owned()).collect();
@@ -45,7 +46,7 @@ impl App {
         Ok(Sensitive {
             people: self.people(&gathered.incidents, &gathered.problem),
             customers: self.customers_to_hide(readers),
-            private_numbers,
+            hidden_numbers,
             private_titles,
             hosts: self.own_hosts(&gathered.analysis.evidence),
             keeps_links: !readers.audience.is_outside(),

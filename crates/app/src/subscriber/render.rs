@@ -1,6 +1,7 @@
 //! The words of messages to subscribers: plain text for mail, JSON for calls. Rendered once for everybody from what the portal shows;
 //! the one thing that is each subscriber's own is the link that ends the subscription.
 
+use domain::comms::promise::RcaStage;
 use domain::portal::{MaintenanceStatus, Material, PublicIncident, PublicUpdate, ServiceRef};
 use domain::subscriber::{Notice, NoticeKind, Subscriber};
 use domain::text::listed;
@@ -194,17 +195,12 @@ async fn maintenance(app: &App, tx: &Tx, told: &Notice) -> Result<Option<Rendere
         MaintenanceStatus::Completed => "Maintenance completed",
         MaintenanceStatus::Cancelled => "Maintenance cancelled",
     };
-    // Work that will not be done has no page.
-    let path = match record.status.word() {
-        Some(_) => format!("/status/maintenance/{reference}"),
-        None => "/status".to_owned(),
-    };
-    let link = url(app, &path);
+    let link = url(app, &format!("/status/maintenance/{reference}"));
     let mut facts = String::new();
     line(&mut facts, "From", &minute(record.starts_at));
     line(&mut facts, "To", &minute(record.ends_at));
     line(&mut facts, "Services", &names(&services));
-    let status = |status: MaintenanceStatus| status.word().map_or("cancelled", |word| word.as_str());
+    let status = |status: MaintenanceStatus| status.word().as_str();
     let data = |body: &str| {
         json!({
             "maintenance": {
@@ -242,12 +238,14 @@ fn rca(app: &App, told: &Notice) -> Option<Rendered> {
             },
         })
     };
+    let (begin, said) = if part("stage") == RcaStage::Final.as_str() {
+        ("What happened and what we changed", "Final analysis published")
+    } else {
+        ("What we know so far", "Preliminary analysis published")
+    };
     Some(Rendered {
-        subject: format!(
-            "[{}] What happened and what we changed: {title}",
-            app.directory().organisation().name.as_str()
-        ),
-        text: text(title, reference, "Analysis published", told.at, summary, "", &link),
+        subject: format!("[{}] {begin}: {title}", app.directory().organisation().name.as_str()),
+        text: text(title, reference, said, told.at, summary, "", &link),
         kind: told.kind.event().to_owned(),
         at: told.at,
         data: fitting(summary, data),

@@ -72,9 +72,11 @@ async fn updates_and_ends_settle_what_was_promised() {
     assert_eq!(outcomes(&stage).await, [Kept, Late, Open, Open]);
     stage.world.clock.advance(20 * 60);
     stage.step(&incident, IncidentStatus::Resolved, None).await;
-    assert_eq!(outcomes(&stage).await, [Kept, Late, Broken, Kept], "the end keeps what was not due");
+    assert_eq!(outcomes(&stage).await, [Kept, Late, Broken, Open], "customers are owed the last word");
     publish(&stage, &incident, Audience::Internal, None).await;
-    assert_eq!(outcomes(&stage).await, [Kept, Late, Late, Kept], "the last word came late");
+    assert_eq!(outcomes(&stage).await, [Kept, Late, Late, Open], "the last word came late");
+    publish(&stage, &incident, Audience::External, None).await;
+    assert_eq!(outcomes(&stage).await, [Kept, Late, Late, Kept]);
 
     let report = stage.world.app.promise_report(&stage.victor, None, None).await.unwrap();
     let external = &report.rows[0].tally;
@@ -181,8 +183,8 @@ async fn a_published_analysis_keeps_what_was_promised_of_the_incidents_it_explai
         }
     }
     let publish = async |reached: RcaStage, audience: Audience| {
-        let write = app.write(&shop.petra).await.unwrap();
-        rca_published(&write, problem.id, reached, audience).await.unwrap();
+        let mut write = app.write(&shop.petra).await.unwrap();
+        rca_published(&mut write, problem.id, reached, audience).await.unwrap();
         write.commit().await.unwrap();
         let ids = [explained.id, other.id];
         let all = app.rca_promises(&stage.victor, &ids).await.unwrap();

@@ -191,10 +191,11 @@ impl Promise {
         true
     }
 
-    /// The incident ended at `now`: in time that keeps the promise of an update, afterwards it breaks it. A promised analysis
-    /// goes on. Whether it changed.
-    pub fn end(&mut self, now: Instant, thresholds: &Thresholds) -> bool {
-        if !self.is_open() || self.kind != PromiseKind::Update {
+    /// The incident ended at `now`: in time that keeps the promise of an update, afterwards it breaks it. The update that customers
+    /// are `owed` by an instant goes on until it comes (`COM-02`), and so does a promised analysis. Whether it changed.
+    pub fn end(&mut self, owed: Option<Instant>, now: Instant, thresholds: &Thresholds) -> bool {
+        let is_owed = self.audience == Audience::External && owed == Some(self.due_at);
+        if !self.is_open() || self.kind != PromiseKind::Update || is_owed {
             return false;
         }
         if self.due_at >= thresholds.late_before(now) {
@@ -278,14 +279,14 @@ fn late_from(due_at: Instant, thresholds: &Thresholds) -> Option<Instant> {
 }
 
 /// The promises that past updates of an incident made, and what became of them: for histories that are written at once.
-/// `updates` are in the order of their publication; `ended_at` is when the incident ended, if it did.
+/// `updates` are in the order of their publication; `ended_at` is when the incident ended, if it did: a history owes nobody a word.
 pub fn replay(updates: &[StatusUpdate], ended_at: Option<Instant>, thresholds: &Thresholds) -> Vec<Promise> {
     let mut made: Vec<Promise> = Vec::new();
     let mut end = ended_at;
     for update in updates {
         if let Some(at) = end.filter(|at| *at < update.published_at) {
             for promise in &mut made {
-                promise.end(at, thresholds);
+                promise.end(None, at, thresholds);
             }
             end = None;
         }
@@ -296,7 +297,7 @@ pub fn replay(updates: &[StatusUpdate], ended_at: Option<Instant>, thresholds: &
     }
     if let Some(at) = end {
         for promise in &mut made {
-            promise.end(at, thresholds);
+            promise.end(None, at, thresholds);
         }
     }
     made

@@ -20,6 +20,13 @@ const AUDIENCES: [(Audience, &str); 2] = [(Audience::External, "external"), (Aud
 
 fn late_promises(incident: &Incident, now: Instant, thresholds: &Thresholds) -> Vec<Finding> {
     let late_before = thresholds.late_before(now);
+    let last_word = incident.promises.external_due_at.filter(|due| *due >= late_before);
+    let owed = last_word.filter(|_| !incident.status.is_open()).map(|_| {
+        Finding::warning(
+            "COM-02",
+            "It is over, and customers still wait for the update that was promised to them.",
+        )
+    });
     AUDIENCES
         .into_iter()
         .filter_map(|(audience, word)| {
@@ -31,6 +38,7 @@ fn late_promises(incident: &Incident, now: Instant, thresholds: &Thresholds) -> 
                 )
             })
         })
+        .chain(owed)
         .collect()
 }
 
@@ -58,6 +66,9 @@ fn first_external_update(incident: &Incident, now: Instant, thresholds: &Thresho
 /// `COM-04`: the next update is promised further ahead than the cadence of the severity, as seen
 /// from `now`: the warning stands while there is time to promise an earlier one.
 fn far_promises(incident: &Incident, now: Instant, thresholds: &Thresholds) -> Vec<Finding> {
+    if !incident.status.is_open() {
+        return Vec::new();
+    }
     let of = thresholds.of(incident.severity);
     let severity = incident.severity;
     AUDIENCES

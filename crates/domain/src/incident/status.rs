@@ -71,7 +71,7 @@ impl Incident {
     /// Moves the incident to `to`, stamps what the step says, and writes its timeline entry.
     ///
     /// `at` back-dates the step. A step forward may be taken without any cause known (`VOC-02`).
-    /// RESOLVED ends open impact windows and settles every promised update.
+    /// RESOLVED ends open impact windows and settles what the inside was promised; customers are owed their update until it comes.
     ///
     /// Errors: no such step, a reason missing, an instant in the future or out of order (`CLK-03`).
     pub fn change_status(
@@ -101,10 +101,8 @@ impl Incident {
             self.set_instant(*name, at, InstantSource::Human, precision, reason, now)?;
         }
         if !to.is_open() {
-            self.promises = crate::comms::Promises {
-                first_external_at: self.promises.first_external_at,
-                ..Default::default()
-            };
+            // The inside knows; customers are still owed the word that was promised to them (`COM-02`).
+            self.promises.internal_due_at = None;
             self.end_open_windows(at);
         }
         self.status = to;

@@ -24,6 +24,8 @@ vocabulary! {
         PromiseLate = "PROMISE_LATE",
         /// A customer asks about a published analysis.
         RcaQuestion = "RCA_QUESTION",
+        /// An update for customers waits for another person's approval.
+        UpdateApproval = "UPDATE_APPROVAL",
     }
 }
 

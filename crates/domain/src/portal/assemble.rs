@@ -5,9 +5,9 @@
 use chrono::NaiveDate;
 
 use super::{
-    ComponentStatus, Day, Group, Impact, IncidentWord, Maintenance, MaintenanceUpdate, PortalSettings,
-    Projection, PublicAnalysis, PublicIncident, PublicMaintenance, PublicOrganisation, PublicService,
-    PublicUpdate, Published, Said, ServiceRef, Uptime,
+    ComponentStatus, Day, Group, Impact, IncidentWord, Maintenance, MaintenanceStatus, MaintenanceUpdate,
+    PortalSettings, Projection, PublicAnalysis, PublicIncident, PublicMaintenance, PublicOrganisation,
+    PublicService, PublicUpdate, Published, Said, ServiceRef, StatusChange, Uptime,
 };
 use crate::availability::{Availability, Counting, DayFigure, Record, Window, WindowKind};
 use crate::catalog::Service;
@@ -98,7 +98,7 @@ impl Material<'_> {
         let mut incidents: Vec<PublicIncident> = self.incidents.iter().map(incident).collect();
         incidents.sort_by_key(|one| (std::cmp::Reverse(one.started_at), one.id.clone()));
         let mut maintenances: Vec<PublicMaintenance> =
-            self.works.iter().filter_map(|(work, said)| self.work(work, said, html)).collect();
+            self.works.iter().map(|(work, said)| self.work(work, said, html)).collect();
         maintenances.sort_by_key(|one| (std::cmp::Reverse(one.starts_at), one.id.clone()));
         let projection = Projection {
             organisation: PublicOrganisation {
@@ -106,6 +106,7 @@ impl Material<'_> {
                 time_zone: self.organisation.time_zone.as_str().to_owned(),
                 logo_url: self.settings.logo_url.as_ref().map(|url| url.as_str().to_owned()),
                 accent: self.settings.accent.as_ref().map(|accent| accent.as_str().to_owned()),
+                support_url: self.settings.support_url.as_ref().map(|url| url.as_str().to_owned()),
             },
             as_of: self.now,
             groups,
@@ -154,7 +155,6 @@ impl Material<'_> {
         PublicService {
             id: measured.service.clone(),
             name: service.name.as_str().to_owned(),
-            description: None,
             status,
             since,
             uptime: Uptime {
@@ -191,13 +191,37 @@ impl Material<'_> {
         })
     }
 
-    /// Names of those services that are public, in the page's order.
-    fn named(&self, ids: &[ServiceId]) -> Vec<ServiceRef> {
+    /// Those services that are public, in the page's order.
+    fn shown(&self, ids: &[ServiceId]) -> Vec<&Service> {
         let mut services: Vec<&Service> =
             self.services.iter().copied().filter(|one| one.is_public && ids.contains(&one.id)).collect();
         services.sort_by_key(|one| (one.position, one.name.clone(), one.id));
-        let named = |one: &Service| ServiceRef { id: one.id.to_string(), name: one.name.as_str().to_owned() };
-        services.into_iter().map(named).collect()
+        services
+    }
+
+    /// Names of those services that are public, in the page's order.
+    fn named(&self, ids: &[ServiceId]) -> Vec<ServiceRef> {
+        self.shown(ids).into_iter().map(named).collect()
+    }
+
+    /// What became of services with each update since the one before; before the first, all worked. A correction tells of the
+    /// same as its update, so that nothing has changed with it.
+    fn changes(&self, record: &Published, said: &[Said]) -> Vec<Vec<StatusChange>> {
+        let services = self.shown(&record.services);
+        let mut before = vec![ComponentStatus::Operational; services.len()];
+        let step = |update: &Said| {
+            if update.corrects.is_some() {
+                return Vec::new();
+            }
+            let levels = services.iter().map(|one| record.level(one.id, update.published_at)).collect();
+            let earlier = std::mem::replace(&mut before, levels);
+            let steps = services.iter().zip(earlier).zip(&before);
+            steps
+                .filter(|((_, from), to)| from != *to)
+                .map(|((one, from), to)| StatusChange { service: named(one), from, to: *to })
+                .collect()
+        };
+        said.iter().map(step).collect()
     }
 
     fn incident(
@@ -208,7 +232,7 @@ impl Material<'_> {
         html: &dyn Fn(&str) -> String,
     ) -> PublicIncident {
         let services = self.named(&record.services);
-        let updates = said.iter().map(|update| PublicUpdate {
+        let updates = said.iter().zip(self.changes(record, said)).map(|(update, changes)| PublicUpdate {
             id: update.id.to_string(),
             status: update.status,
             body_html: html(update.body.as_str()),
@@ -217,7 +241,7 @@ impl Material<'_> {
             next_update_at: update.next_update_at,
             eta: update.eta,
             corrects: update.corrects.map(|id| id.to_string()),
-            changes: Vec::new(),
+            changes,
         });
         let id = record.incident.to_string();
         let tells_of_it = |one: &&PublicAnalysis| one.incidents.iter().any(|incident| incident.id == id);
@@ -240,6 +264,7 @@ impl Material<'_> {
             services,
             updates: updates.collect(),
             rca,
+            rca_owed: record.rca_owed,
         }
     }
 
@@ -248,33 +273,34 @@ impl Material<'_> {
         work: &Maintenance,
         said: &[MaintenanceUpdate],
         html: &dyn Fn(&str) -> String,
-    ) -> Option<PublicMaintenance> {
-        let status = work.status.word()?;
-        let updates = said.iter().filter_map(|update| {
-            Some(PublicUpdate {
-                id: update.id.to_string(),
-                status: update.status.word()?,
-                body_html: html(update.body.as_str()),
-                body_text: update.body.as_str().to_owned(),
-                published_at: update.published_at,
-                next_update_at: None,
-                eta: None,
-                corrects: None,
-                changes: Vec::new(),
-            })
+    ) -> PublicMaintenance {
+        let updates = said.iter().map(|update| PublicUpdate {
+            id: update.id.to_string(),
+            status: update.status.word(),
+            body_html: html(update.body.as_str()),
+            body_text: update.body.as_str().to_owned(),
+            published_at: update.published_at,
+            next_update_at: None,
+            eta: None,
+            corrects: None,
+            changes: Vec::new(),
         });
-        Some(PublicMaintenance {
+        PublicMaintenance {
             id: work.id.to_string(),
             reference: work.reference(),
             title: work.title.as_str().to_owned(),
-            status,
+            status: work.status.word(),
             starts_at: work.starts_at,
             ends_at: work.ends_at,
-            completed_at: work.ended_at,
+            completed_at: work.ended_at.filter(|_| work.status == MaintenanceStatus::Completed),
             services: self.named(&work.services),
             updates: updates.collect(),
-        })
+        }
     }
+}
+
+fn named(service: &Service) -> ServiceRef {
+    ServiceRef { id: service.id.to_string(), name: service.name.as_str().to_owned() }
 }
 
 /// What an incident is called that nobody gave a title for the public: never the title of the inside.

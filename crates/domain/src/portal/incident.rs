@@ -107,6 +107,18 @@ pub struct PublicIncident {
     /// The analysis that was published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rca: Option<PublicRca>,
+    /// The analysis that customers were promised and do not have yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rca_owed: Option<RcaOwed>,
+}
+
+/// An analysis that customers were promised (`COM-05`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RcaOwed {
+    /// Whether it is the final one; a preliminary one otherwise.
+    pub is_final: bool,
+    /// Until when.
+    pub due_at: Instant,
 }
 
 /// A published analysis.

@@ -17,6 +17,8 @@ words! {
         Verifying = "verifying",
         /// It is over.
         Completed = "completed",
+        /// It will not be done.
+        Cancelled = "cancelled",
     }
 }
 
@@ -26,6 +28,11 @@ impl MaintenanceWord {
         matches!(self, Self::InProgress | Self::Verifying)
     }
 
+    /// Whether it is over, one way or the other.
+    pub const fn is_over(self) -> bool {
+        matches!(self, Self::Completed | Self::Cancelled)
+    }
+
     /// The word for people.
     pub const fn words(self) -> &'static str {
         match self {
@@ -33,6 +40,7 @@ impl MaintenanceWord {
             Self::InProgress => "In progress",
             Self::Verifying => "Verifying",
             Self::Completed => "Completed",
+            Self::Cancelled => "Cancelled",
         }
     }
 }
@@ -52,7 +60,7 @@ pub struct PublicMaintenance {
     pub starts_at: Instant,
     /// When it is to end.
     pub ends_at: Instant,
-    /// When it really ended.
+    /// When it was really done; work that was cancelled never was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub completed_at: Option<Instant>,
     /// The services it touches.
@@ -65,6 +73,12 @@ impl PublicMaintenance {
     /// When it was announced; its start when nothing was said.
     pub fn created_at(&self) -> Instant {
         self.updates.iter().map(|update| update.published_at).min().unwrap_or(self.starts_at)
+    }
+
+    /// When it was said that it will not be done.
+    pub fn cancelled_at(&self) -> Option<Instant> {
+        let told = self.updates.iter().find(|update| update.status == MaintenanceWord::Cancelled);
+        told.map(|update| update.published_at)
     }
 
     /// When something was last said.

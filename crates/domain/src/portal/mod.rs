@@ -22,17 +22,19 @@ mod work;
 #[cfg(test)]
 mod published_tests;
 #[cfg(test)]
+mod said_tests;
+#[cfg(test)]
 mod tests;
 
 pub use analysis::{PublicAnalysis, PublicItem, PublicLine, PublicPart};
 pub use assemble::{Assembled, Material, Measured};
-pub use incident::{Impact, IncidentWord, Kept, Promise, PublicIncident, PublicRca};
+pub use incident::{Impact, IncidentWord, Kept, Promise, PublicIncident, PublicRca, RcaOwed};
 pub use maintenance::{MaintenanceWord, PublicMaintenance};
 pub use projection::{Projection, PublicOrganisation};
 pub use published::{PublicWindow, Published, Said};
 pub use sentence::Banner;
 pub use service::{ComponentStatus, Day, Group, PublicService, ServiceRef, Uptime};
-pub use settings::{Accent, AccentError, PartialImpactPolicy, PortalChange, PortalSettings};
+pub use settings::{Accent, AccentError, LogoError, PartialImpactPolicy, PortalChange, PortalSettings};
 pub use work::{Maintenance, MaintenanceChange, MaintenanceError, MaintenanceStatus, MaintenanceUpdate};
 
 use serde::{Deserialize, Serialize};

@@ -38,6 +38,9 @@ pub struct PublicOrganisation {
     /// Its colour as `#rrggbb`, for marks outside the page's own style.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accent: Option<String>,
+    /// Where customers find help.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub support_url: Option<String>,
 }
 
 impl Projection {

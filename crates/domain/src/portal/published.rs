@@ -3,7 +3,7 @@
 //!
 //! It must not know texts that were not published: the title of the incident stays inside.
 
-use super::{ComponentStatus, Impact, IncidentWord};
+use super::{ComponentStatus, Impact, IncidentWord, RcaOwed};
 use crate::availability::{Window, WindowKind};
 use crate::comms::StatusUpdate;
 use crate::id::{IncidentId, ServiceId, StatusUpdateId};
@@ -32,6 +32,8 @@ pub struct Published {
     pub services: Vec<ServiceId>,
     /// Impact as it was known.
     pub windows: Vec<PublicWindow>,
+    /// The analysis that was promised.
+    pub rca_owed: Option<RcaOwed>,
 }
 
 /// A span of impact that was published.
@@ -135,7 +137,18 @@ impl Published {
             restored_at: incident.instants.at(InstantName::Restored).filter(|_| !incident.status.is_open()),
             services: incident.services.clone(),
             windows: windows.collect(),
+            rca_owed: None,
         }
+    }
+
+    /// How a service was at an instant, as far as impact was published.
+    pub(super) fn level(&self, service: ServiceId, at: Instant) -> ComponentStatus {
+        let lasts = |window: &Window| window.start <= at && window.end.is_none_or(|end| end > at);
+        let levels = self.windows_of(service).filter(lasts).filter_map(|window| match window.kind {
+            WindowKind::Impact(level) => Some(level.into()),
+            WindowKind::Planned(_) => None,
+        });
+        levels.max().unwrap_or(ComponentStatus::Operational)
     }
 
     /// The spans that touch a service.
@@ -166,5 +179,21 @@ impl Said {
             eta: update.eta,
             corrects: update.corrects,
         })
+    }
+
+    /// The same as a correction of `wrong`, beside all that was `said`: the incident stands where it stood there. A promise that
+    /// is not waited for any more, as it has passed or newer words took its place, is not made again.
+    #[must_use]
+    pub fn correcting(self, wrong: &Self, said: &[Self], is_open: bool) -> Self {
+        let newest = said.iter().rev().find(|one| one.corrects.is_none()).filter(|_| is_open);
+        let is_waited_for = |at: Instant, of: fn(&Self) -> Option<Instant>| {
+            at > self.published_at && newest.is_some_and(|one| of(one) == Some(at))
+        };
+        Self {
+            status: wrong.status,
+            next_update_at: self.next_update_at.filter(|at| is_waited_for(*at, |one| one.next_update_at)),
+            eta: self.eta.filter(|at| is_waited_for(*at, |one| one.eta)),
+            ..self
+        }
     }
 }

@@ -6,17 +6,17 @@ use uuid::Uuid;
 use super::*;
 use crate::availability::DayLevel;
 use crate::catalog::{Service, ServiceTier};
-use crate::id::{ImpactWindowId, IncidentId, MaintenanceId, ServiceId};
+use crate::id::{ImpactWindowId, IncidentId, MaintenanceId, MaintenanceUpdateId, ServiceId};
 use crate::identity::{Principal, SystemActor};
 use crate::incident::{Declaration, ImpactLevel, Incident, Severity};
 use crate::organisation::Organisation;
 use crate::text::{Body, Markdown, Name, Title};
 
-fn at(text: &str) -> Instant {
+pub(super) fn at(text: &str) -> Instant {
     format!("2026-11-{text}:00Z").parse().unwrap()
 }
 
-fn service(number: u128, name: &str, is_public: bool) -> Service {
+pub(super) fn service(number: u128, name: &str, is_public: bool) -> Service {
     Service {
         id: ServiceId::new(Uuid::from_u128(number)),
         name: Name::parse(name).unwrap(),
@@ -35,7 +35,7 @@ fn service(number: u128, name: &str, is_public: bool) -> Service {
     }
 }
 
-fn incident(is_private: bool, services: &[&Service]) -> Incident {
+pub(super) fn incident(is_private: bool, services: &[&Service]) -> Incident {
     let declaration = Declaration {
         id: IncidentId::new(Uuid::from_u128(9)),
         title: Title::parse("The pool is too small").unwrap(),
@@ -85,6 +85,15 @@ fn work(services: &[&Service]) -> Maintenance {
 fn assemble(services: &[&Service], published: Option<Published>, works: Vec<Maintenance>) -> Assembled {
     let incidents: Vec<_> = published.into_iter().map(|one| (one, Vec::new())).collect();
     let works: Vec<_> = works.into_iter().map(|one| (one, Vec::new())).collect();
+    told(services, &incidents, &works)
+}
+
+/// The same with what was said.
+pub(super) fn told(
+    services: &[&Service],
+    incidents: &[(Published, Vec<Said>)],
+    works: &[(Maintenance, Vec<MaintenanceUpdate>)],
+) -> Assembled {
     let day = |day: u32| {
         let date = NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
         (date, date.and_hms_opt(0, 0, 0).unwrap().and_utc())
@@ -93,8 +102,8 @@ fn assemble(services: &[&Service], published: Option<Published>, works: Vec<Main
         organisation: &Organisation::fresh().unwrap(),
         settings: &settings(),
         services,
-        incidents: &incidents,
-        works: &works,
+        incidents,
+        works,
         analyses: &[],
         days: &[day(25), day(26), day(27), day(28)],
         tomorrow: at("29T00:00"),
@@ -177,9 +186,48 @@ fn work_takes_its_steps_and_is_told_from_impact() {
     );
     assert_eq!(shown.uptime.availability.without_planned.percent().as_deref(), Some("100"));
     assert_eq!(one.apply(MaintenanceChange::default()), Err(MaintenanceError::IsOver));
+}
+
+#[test]
+fn cancelled_work_is_told_as_such_and_counts_for_nothing() {
+    let shop = service(1, "Checkout", true);
     let mut gone = work(&[&shop]);
     gone.step(MaintenanceStatus::Cancelled, at("28T09:00")).unwrap();
-    assert!(assemble(&[&shop], None, vec![gone]).projection.maintenances.is_empty());
+    let word = MaintenanceUpdate {
+        id: MaintenanceUpdateId::new(Uuid::from_u128(6)),
+        maintenance: gone.id,
+        status: MaintenanceStatus::Cancelled,
+        body: Body::parse("The disks hold.").unwrap(),
+        published_at: at("28T09:00"),
+        author: Principal::System(SystemActor::Cli),
+    };
+    let page = told(&[&shop], &[], &[(gone, vec![word])]).projection;
+    let shown = page.maintenance("MNT-1").unwrap();
+    assert_eq!((shown.status, shown.status.words()), (MaintenanceWord::Cancelled, "Cancelled"));
+    assert_eq!((shown.cancelled_at(), shown.completed_at), (Some(at("28T09:00")), None));
+    assert_eq!(shown.updates[0].status, MaintenanceWord::Cancelled);
+    assert!(shown.status.is_over() && page.upcoming_maintenances().is_empty());
+    assert_eq!(page.active_maintenances().count(), 0);
+
+    let mut begun = work(&[&shop]);
+    begun.step(MaintenanceStatus::InProgress, at("28T10:00")).unwrap();
+    begun.step(MaintenanceStatus::Cancelled, at("28T10:20")).unwrap();
+    let page = assemble(&[&shop], None, vec![begun]).projection;
+    let service = page.services().next().unwrap();
+    assert_eq!(
+        (service.days[3].worst, page.overall()),
+        (DayLevel::Operational, ComponentStatus::Operational)
+    );
+    assert_eq!(service.uptime.availability.with_planned.percent().as_deref(), Some("100"));
+}
+
+#[test]
+fn work_that_was_moved_says_to_when() {
+    let shop = service(1, "Checkout", true);
+    let mut one = work(&[&shop]);
+    assert_eq!(one.moved(), "Moved to 28 Nov 2026, 10:00 – 11:00 UTC.");
+    one.ends_at = at("29T00:30");
+    assert_eq!(one.moved(), "Moved to 28 Nov 2026, 10:00 – 29 Nov 2026, 00:30 UTC.");
 }
 
 #[test]
@@ -200,6 +248,21 @@ fn colours_are_six_digits() {
     assert_eq!(Accent::parse(" #1A5fb4 ").unwrap().as_str(), "#1a5fb4");
     for text in ["", "red", "#fff", "#12345g", "#1234567", "1a5fb4"] {
         assert!(Accent::parse(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn a_mark_comes_from_an_https_address() {
+    let mark = PortalSettings::logo(" https://cdn.example/mark.svg ").unwrap();
+    assert_eq!(mark.as_str(), "https://cdn.example/mark.svg");
+    for (text, told) in [
+        ("http://cdn.example/mark.svg", "must begin with https://"),
+        ("HTTPS://cdn.example/mark.svg", "must begin with https://"),
+        ("/mark.svg", "must be an http or https address"),
+        ("data:image/svg+xml,<svg/>", "must be an http or https address"),
+        ("https://", "must be an http or https address"),
+    ] {
+        assert_eq!(PortalSettings::logo(text).unwrap_err().to_string(), told, "{text}");
     }
 }
 

@@ -65,9 +65,6 @@ pub struct PublicService {
     pub id: String,
     /// What it is called in public.
     pub name: String,
-    /// What it is, in a sentence.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
     /// How it is now.
     pub status: ComponentStatus,
     /// Since when it is so.

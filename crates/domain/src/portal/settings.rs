@@ -1,7 +1,7 @@
 //! How the portal of an organisation looks and counts.
 
 use crate::availability::{Counting, PartialPolicy, Weights};
-use crate::text::WebUrl;
+use crate::text::{TextError, WebUrl};
 use crate::vocabulary;
 
 vocabulary! {
@@ -52,7 +52,26 @@ pub struct PortalChange {
     pub excludes_maintenance: Option<bool>,
 }
 
+/// An address that a mark cannot be shown from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LogoError {
+    /// It is no address of the web.
+    #[error(transparent)]
+    Address(#[from] TextError),
+    /// The portal shows no image that somebody on the way could change.
+    #[error("must begin with https://")]
+    NotSecure,
+}
+
 impl PortalSettings {
+    /// Reads the address of a mark.
+    ///
+    /// Errors: what is no address, or one that does not begin with `https://`.
+    pub fn logo(text: &str) -> Result<WebUrl, LogoError> {
+        let url = WebUrl::parse(text)?;
+        if url.as_str().starts_with("https://") { Ok(url) } else { Err(LogoError::NotSecure) }
+    }
+
     /// Applies a change; whether anything is different now.
     pub fn apply(&mut self, change: PortalChange) -> bool {
         let before = self.clone();

@@ -20,7 +20,6 @@ fn service(name: &str, status: ComponentStatus) -> PublicService {
     PublicService {
         id: format!("svc_{name}"),
         name: name.to_owned(),
-        description: None,
         status,
         since: at("01T00:00"),
         uptime: uptime(&[], Counting::default()),
@@ -41,6 +40,7 @@ fn page(services: Vec<PublicService>) -> Projection {
             time_zone: "Europe/Berlin".to_owned(),
             logo_url: None,
             accent: None,
+            support_url: None,
         },
         as_of: at("28T12:00"),
         groups: vec![Group { id: "grp_1".to_owned(), name: String::new(), services }],
@@ -76,6 +76,7 @@ fn incident(status: IncidentWord, updates: Vec<PublicUpdate<IncidentWord>>) -> P
         services: Vec::new(),
         updates,
         rca: None,
+        rca_owed: None,
     }
 }
 

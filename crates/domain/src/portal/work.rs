@@ -11,6 +11,10 @@ use crate::text::{Body, Title};
 use crate::time::Instant;
 use crate::vocabulary;
 
+/// How an instant reads in a text, whose zone is said behind it.
+const CLOCK: &str = "%H:%M";
+const DAY_AND_CLOCK: &str = "%-d %b %Y, %H:%M";
+
 vocabulary! {
     /// Where announced work stands.
     MaintenanceStatus {
@@ -38,14 +42,14 @@ impl MaintenanceStatus {
         )
     }
 
-    /// The word of status pages; those know no cancelled work.
-    pub const fn word(self) -> Option<MaintenanceWord> {
+    /// The word of status pages.
+    pub const fn word(self) -> MaintenanceWord {
         match self {
-            Self::Scheduled => Some(MaintenanceWord::Scheduled),
-            Self::InProgress => Some(MaintenanceWord::InProgress),
-            Self::Verifying => Some(MaintenanceWord::Verifying),
-            Self::Completed => Some(MaintenanceWord::Completed),
-            Self::Cancelled => None,
+            Self::Scheduled => MaintenanceWord::Scheduled,
+            Self::InProgress => MaintenanceWord::InProgress,
+            Self::Verifying => MaintenanceWord::Verifying,
+            Self::Completed => MaintenanceWord::Completed,
+            Self::Cancelled => MaintenanceWord::Cancelled,
         }
     }
 }
@@ -206,8 +210,19 @@ impl Maintenance {
         format!("MNT-{}", self.number)
     }
 
-    /// The span in which it was really going on, as planned work that may take everything away (`AVL-05`).
+    /// What customers read of work that was moved: `Moved to 28 Nov 2026, 10:00 – 11:00 UTC.`
+    pub fn moved(&self) -> String {
+        let (start, end) = (self.starts_at, self.ends_at);
+        let pattern = if start.date_naive() == end.date_naive() { CLOCK } else { DAY_AND_CLOCK };
+        format!("Moved to {} – {} UTC.", start.format(DAY_AND_CLOCK), end.format(pattern))
+    }
+
+    /// The span in which it was really going on, as planned work that may take everything away (`AVL-05`). Work that was
+    /// cancelled counts for nothing.
     pub(super) fn window(&self) -> Option<Window> {
+        if self.status == MaintenanceStatus::Cancelled {
+            return None;
+        }
         let kind = WindowKind::Planned(Some(ImpactLevel::MajorOutage));
         self.started_at.map(|start| Window { start, end: self.ended_at, kind })
     }

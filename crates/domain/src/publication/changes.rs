@@ -1,6 +1,6 @@
 //! What is different between two versions, in sentences for whoever read the earlier one.
 //!
-//! It must not know who published them.
+//! What only the earlier one says is not quoted: that may be why there is another. It must not know who published them.
 
 use std::collections::HashSet;
 
@@ -15,7 +15,7 @@ pub fn changes(
 ) -> Vec<String> {
     let mut told = Vec::new();
     if before.0.title != after.0.title {
-        told.push(format!("The title was “{}”.", before.0.title));
+        told.push("The title is another.".to_owned());
     }
     for ((part, old), (_, new)) in before.0.named().into_iter().zip(after.0.named()) {
         if old != new {
@@ -27,19 +27,14 @@ pub fn changes(
         all.map(|cause| cause.text.clone()).collect()
     };
     let known = causes(before.1, false);
-    tell(&mut told, &known, &causes(after.1, false), ("New among the causes", "No longer among the causes"));
+    tell(&mut told, &known, &causes(after.1, false), ("New among the causes", "cause"));
     let confirmed: Vec<String> =
         causes(after.1, true).into_iter().filter(|text| known.contains(text)).collect();
     let roots: Vec<String> = causes(before.1, true);
-    tell(&mut told, &roots, &confirmed, ("Confirmed as a root cause", ""));
+    told.extend(new_of(&roots, &confirmed).map(|text| format!("Confirmed as a root cause: {text}")));
     let titles =
         |items: &[PublishedItem]| -> Vec<String> { items.iter().map(|item| item.title.clone()).collect() };
-    tell(
-        &mut told,
-        &titles(before.2),
-        &titles(after.2),
-        ("New among the actions", "No longer among the actions"),
-    );
+    tell(&mut told, &titles(before.2), &titles(after.2), ("New among the actions", "action"));
     let lines: HashSet<_> = before.1.lines.iter().map(|line| (line.at, &line.text)).collect();
     match after.1.lines.iter().filter(|line| !lines.contains(&(line.at, &line.text))).count() {
         0 => {}
@@ -52,14 +47,19 @@ pub fn changes(
     told
 }
 
-/// Names what is new and what is gone.
-fn tell(told: &mut Vec<String>, before: &[String], after: &[String], (new, gone): (&str, &str)) {
-    for text in after.iter().filter(|text| !before.contains(text)) {
-        told.push(format!("{new}: {text}"));
+/// Names what is new, and counts what is gone.
+fn tell(told: &mut Vec<String>, before: &[String], after: &[String], (new, one): (&str, &str)) {
+    told.extend(new_of(before, after).map(|text| format!("{new}: {text}")));
+    match new_of(after, before).count() {
+        0 => {}
+        1 => told.push(format!("One {one} is no longer named.")),
+        many => told.push(format!("{many} {one}s are no longer named.")),
     }
-    for text in before.iter().filter(|text| !gone.is_empty() && !after.contains(text)) {
-        told.push(format!("{gone}: {text}"));
-    }
+}
+
+/// What is in the second and not in the first.
+fn new_of<'a>(before: &'a [String], after: &'a [String]) -> impl Iterator<Item = &'a String> {
+    after.iter().filter(|text| !before.contains(text))
 }
 
 /// How much of a text is other than it was, by its paragraphs.

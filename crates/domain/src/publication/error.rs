@@ -67,6 +67,7 @@ impl PublicationError {
             | Self::NotReviewed
             | Self::FinalIsOut
             | Self::Hidden { .. }
+            | Self::Withdrawn
             | Self::Answered => Some("PM-07"),
             Self::ItemsUnowned { .. } => Some("ACT-04"),
             _ => None,

@@ -49,11 +49,6 @@ impl PublicationAudience {
     pub const fn is_outside(self) -> bool {
         !matches!(self, Self::Inside)
     }
-
-    /// The audience as promises know it (`COM-05`).
-    pub const fn promised(self) -> Audience {
-        if self.is_outside() { Audience::External } else { Audience::Internal }
-    }
 }
 
 /// What somebody writes for an audience: a title and the four parts that customers ask for, in Markdown.
@@ -228,6 +223,17 @@ impl Publication {
                 (A::Customers, A::Customers) => customers.iter().all(|one| self.customers.contains(one)),
                 _ => false,
             }
+    }
+
+    /// Who it keeps a promised analysis to (`COM-05`): customers, when everybody outside reads it, or all of `users`, the customers
+    /// that use what was touched; else the inside.
+    pub fn keeps_for(&self, users: &[CustomerId]) -> Audience {
+        let is_told = match self.audience {
+            PublicationAudience::Everyone => true,
+            PublicationAudience::Customers => users.iter().all(|one| self.customers.contains(one)),
+            PublicationAudience::Inside => false,
+        };
+        if is_told { Audience::External } else { Audience::Internal }
     }
 
     /// Takes it back at `now`: it stays inside, and nobody outside finds it any more.

@@ -29,4 +29,7 @@ pub enum NotificationKind {
     /// A customer asks about a published analysis.
     #[graphql(name = "RCA_QUESTION")]
     RcaQuestion,
+    /// An update for customers waits for another person's approval.
+    #[graphql(name = "UPDATE_APPROVAL")]
+    UpdateApproval,
 }

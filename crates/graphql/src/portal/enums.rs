@@ -27,6 +27,7 @@ impl MaintenanceStatus {
             Word::InProgress => Self::InProgress,
             Word::Verifying => Self::Verifying,
             Word::Completed => Self::Completed,
+            Word::Cancelled => Self::Cancelled,
         }
     }
 }

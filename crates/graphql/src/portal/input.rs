@@ -112,7 +112,7 @@ pub struct UpdatePortalSettingsInput {
     pub version: i32,
     /// Whether there is a portal.
     pub is_enabled: Option<bool>,
-    /// The organisation's mark: an http or https address.
+    /// The organisation's mark: an https address.
     pub logo_url: Option<String>,
     /// The organisation's colour as `#rrggbb`.
     pub accent_color: Option<String>,

@@ -247,6 +247,14 @@ impl PublicIncident {
         self.0.updates.iter().map(|update| PublicUpdate::of(update, update.status.into())).collect()
     }
 
+    /// The analysis that customers were promised and do not have yet.
+    async fn rca_promise(&self) -> Option<PublicRcaPromise> {
+        self.0.rca_owed.map(|owed| PublicRcaPromise {
+            stage: if owed.is_final { RcaStage::Final } else { RcaStage::Preliminary },
+            due_at: owed.due_at,
+        })
+    }
+
     /// The analysis that was published for everyone.
     async fn rca(&self) -> Option<PublicRca> {
         self.0.rca.as_ref().map(|rca| PublicRca {
@@ -256,6 +264,15 @@ impl PublicIncident {
             url: rca.url.clone(),
         })
     }
+}
+
+/// An analysis that customers were promised.
+#[derive(SimpleObject)]
+pub struct PublicRcaPromise {
+    /// How far it will have come.
+    pub stage: RcaStage,
+    /// Until when.
+    pub due_at: DateTime<Utc>,
 }
 
 /// A message that went out to customers.
@@ -355,7 +372,7 @@ impl PublicMaintenance {
         let word = |status| match status {
             Word::Scheduled | Word::InProgress => PublicIncidentStatus::Identified,
             Word::Verifying => PublicIncidentStatus::Monitoring,
-            Word::Completed => PublicIncidentStatus::Resolved,
+            Word::Completed | Word::Cancelled => PublicIncidentStatus::Resolved,
         };
         self.0.updates.iter().map(|update| PublicUpdate::of(update, word(update.status))).collect()
     }

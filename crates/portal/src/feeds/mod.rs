@@ -5,7 +5,9 @@
 use std::cmp::Reverse;
 
 use askama::Template;
-use domain::portal::{PublicIncident, PublicMaintenance, PublicService, PublicUpdate, ServiceRef};
+use domain::portal::{
+    IncidentWord, MaintenanceWord, PublicIncident, PublicMaintenance, PublicService, PublicUpdate, ServiceRef,
+};
 use domain::time::Instant;
 
 use crate::words::iso;
@@ -20,7 +22,7 @@ struct SaidView {
     at: String,
     /// Was made safe before it was published.
     body: String,
-    note: Option<String>,
+    notes: Vec<String>,
 }
 
 /// What an entry says, as HTML; a feed carries it as text.
@@ -135,9 +137,9 @@ impl Portal {
             word: "Analysis published",
             at: told(rca.published_at),
             body: rca.summary_html.clone(),
-            note: None,
+            notes: Vec::new(),
         });
-        let said = one.updates.iter().rev().map(|update| said(update, update.status.words()));
+        let said = one.updates.iter().rev().map(|update| incident_said(one, update));
         let link = one.rca.as_ref().map(|rca| self.site.whole(&rca.url));
         let content = content(one.impact.words(), &one.services, analysis.chain(said).collect(), link);
         EntryView {
@@ -153,7 +155,9 @@ impl Portal {
 
     fn work_entry(&self, one: &PublicMaintenance) -> EntryView {
         let said = one.updates.iter().rev().map(|update| said(update, update.status.words()));
-        let impact = format!("Maintenance, {} to {}", told(one.starts_at), told(one.ends_at));
+        let is_cancelled = one.status == MaintenanceWord::Cancelled;
+        let lead = if is_cancelled { "Cancelled maintenance" } else { "Maintenance" };
+        let impact = format!("{lead}, {} to {}", told(one.starts_at), told(one.ends_at));
         EntryView {
             id: self.site.tag("maintenance", &one.id),
             url: self.site.url(&site::maintenance(&one.reference)),
@@ -177,13 +181,20 @@ fn told(at: Instant) -> String {
 fn said<S>(update: &PublicUpdate<S>, word: &'static str) -> SaidView {
     let next = update.next_update_at.map(|at| format!("Next update by {}.", told(at)));
     let eta = update.eta.map(|at| format!("Fix expected by {}.", told(at)));
-    let notes: Vec<String> = next.into_iter().chain(eta).collect();
-    SaidView {
-        word,
-        at: told(update.published_at),
-        body: update.body_html.clone(),
-        note: (!notes.is_empty()).then(|| notes.join(" ")),
-    }
+    let notes = next.into_iter().chain(eta).collect();
+    SaidView { word, at: told(update.published_at), body: update.body_html.clone(), notes }
+}
+
+/// An update of an incident; what corrects another one and what was corrected say so, as the page does.
+fn incident_said(incident: &PublicIncident, update: &PublicUpdate<IncidentWord>) -> SaidView {
+    let earlier = update.corrects.as_ref().and_then(|id| incident.updates.iter().find(|one| one.id == *id));
+    let corrects = earlier.map(|one| format!("Corrects the update of {}.", told(one.published_at)));
+    let later = incident.correction_of(&update.id);
+    let corrected = later.map(|one| format!("Corrected by the update of {}.", told(one.published_at)));
+    let word = if update.corrects.is_some() { "Correction" } else { update.status.words() };
+    let mut view = said(update, word);
+    view.notes.extend(corrects.into_iter().chain(corrected));
+    view
 }
 
 fn content(impact: &str, services: &[ServiceRef], said: Vec<SaidView>, link: Option<String>) -> String {

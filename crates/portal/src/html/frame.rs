@@ -3,7 +3,7 @@
 use domain::portal::Projection;
 
 use super::status_mark;
-use crate::assets::{SCRIPT, STYLE};
+use crate::assets::{self, SCRIPT, STYLE};
 use crate::{Portal, site};
 
 /// The frame of a page.
@@ -22,17 +22,24 @@ pub(super) struct Frame {
     pub icon: String,
     pub style: &'static str,
     pub script: &'static str,
+    /// The organisation's colour, and the style sheet that draws with it.
     pub accent: Option<String>,
+    pub brand: Option<String>,
+    /// Where customers find help.
+    pub support: Option<String>,
 }
 
 impl Frame {
     /// The frame of a page of a portal.
     pub fn new(portal: &Portal, title: &str, current: &'static str) -> Self {
         let Projection { organisation, .. } = &portal.projection;
+        let brand = organisation.accent.as_deref().and_then(assets::brand);
         Self {
             title: format!("{title} · {} status", organisation.name),
             logo: organisation.logo_url.clone().filter(|url| is_image(url)),
-            accent: organisation.accent.clone().filter(|text| is_colour(text)),
+            accent: organisation.accent.clone().filter(|_| brand.is_some()),
+            brand,
+            support: organisation.support_url.clone().filter(|url| is_web(url)),
             revision: portal.revision.clone(),
             icon: site::icon(if portal.projection.is_empty() {
                 "none"
@@ -56,15 +63,18 @@ impl Frame {
             style: &STYLE.path,
             script: &SCRIPT.path,
             accent: None,
+            brand: None,
+            support: None,
         }
     }
 }
 
-fn is_image(url: &str) -> bool {
-    (url.starts_with('/') && !url.starts_with("//")) || url.starts_with("https://")
+fn is_web(url: &str) -> bool {
+    // The settings keep the letters of an address as they were typed.
+    let lower = url.to_ascii_lowercase();
+    lower.starts_with("https://") || lower.starts_with("http://")
 }
 
-fn is_colour(text: &str) -> bool {
-    text.strip_prefix('#')
-        .is_some_and(|digits| digits.len() == 6 && digits.chars().all(|c| c.is_ascii_hexdigit()))
+fn is_image(url: &str) -> bool {
+    (url.starts_with('/') && !url.starts_with("//")) || url.starts_with("https://")
 }

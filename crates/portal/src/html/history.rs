@@ -71,9 +71,11 @@ pub(super) fn work_row(work: &PublicMaintenance, now: Instant) -> RowView {
         Some(end) => format!("Announced for {planned}, done in {}", lasted(work.starts_at, end)),
         None => format!("Announced for {planned} · {}", work.status.words()),
     };
+    // Work that was cancelled before its time stands where that was said: it is over, whenever it was to begin.
+    let at = work.cancelled_at().map_or(work.starts_at, |said| said.min(work.starts_at));
     RowView {
-        at: work.starts_at,
-        day: day_stamp(work.starts_at, now),
+        at,
+        day: day_stamp(at, now),
         path: site::maintenance(&work.reference),
         title: work.title.clone(),
         mark: "mnt",
@@ -121,8 +123,7 @@ impl Portal {
     /// The newest lines of what is over, for the first page.
     pub(super) fn recent(&self, most: usize, now: Instant) -> Vec<RowView> {
         let over = self.projection.incidents.iter().filter(|one| !one.is_open());
-        let works =
-            self.projection.maintenances.iter().filter(|one| one.status == MaintenanceWord::Completed);
+        let works = self.projection.maintenances.iter().filter(|one| one.status.is_over());
         let mut rows: Vec<RowView> =
             over.map(|one| incident_row(one, now)).chain(works.map(|one| work_row(one, now))).collect();
         rows.sort_by_key(|row| std::cmp::Reverse(row.at));

@@ -1,7 +1,7 @@
 //! The page of an incident, the page of announced work, and how both look on the first page.
 
 use askama::Template;
-use domain::portal::{Promise, PublicIncident, PublicMaintenance, ServiceRef};
+use domain::portal::{Promise, PublicIncident, PublicMaintenance, RcaOwed, ServiceRef};
 use domain::text::listed;
 use domain::time::Instant;
 
@@ -41,6 +41,8 @@ pub(super) struct StoryView {
     /// How many updates are not among those.
     pub more: usize,
     pub rca: Option<RcaView>,
+    /// Which analysis was promised by when, as a sentence; may be empty.
+    pub owed: String,
 }
 
 /// A published analysis.
@@ -93,7 +95,15 @@ pub(super) fn story(incident: &PublicIncident, now: Instant) -> StoryView {
             day: day(rca.published_at.date_naive(), now),
             summary: rca.summary_html.clone(),
         }),
+        owed: incident.rca_owed.map_or_else(String::new, |owed| owed_words(owed, now)),
     }
+}
+
+fn owed_words(owed: RcaOwed, now: Instant) -> String {
+    let which = if owed.is_final { "final" } else { "preliminary" };
+    let (due, was) = (day(owed.due_at.date_naive(), now), owed.due_at < now);
+    let late = if was { " It has not come yet." } else { "" };
+    format!("A {which} analysis of this {} promised by {due}.{late}", if was { "was" } else { "is" })
 }
 
 /// An incident as it stands on the first page.
@@ -124,6 +134,7 @@ pub(super) fn work(work: &PublicMaintenance, now: Instant) -> StoryView {
         updates: update::of_work(work, now),
         more: 0,
         rca: None,
+        owed: String::new(),
     }
 }
 

@@ -13,7 +13,7 @@ use domain::time::Instant;
 use super::drawing::Drawing;
 use super::frame::Frame;
 use super::{impact_mark, render};
-use crate::words::{Span, Stamp, count, day, lasted, stage};
+use crate::words::{Span, Stamp, count, day, is_overdue, lasted, stage};
 use crate::{Portal, site};
 
 /// A part with its heading.
@@ -56,6 +56,7 @@ struct RowView {
 /// What is done about a cause.
 struct ItemView {
     due: Option<Stamp>,
+    is_overdue: bool,
     title: String,
     mark: &'static str,
     words: String,
@@ -211,6 +212,7 @@ fn incident(one: &StoryIncident, now: Instant) -> IncidentView {
 fn item(one: &PublicItem, now: Instant) -> ItemView {
     ItemView {
         due: one.due_at.map(|at| Stamp { iso: at.date_naive().to_string(), text: day(at.date_naive(), now) }),
+        is_overdue: is_overdue(one, now),
         title: one.title.clone(),
         mark: if one.is_done { "ok" } else { "mnt" },
         words: one.words.clone(),
@@ -265,9 +267,9 @@ impl Portal {
         Some(render(&RcaPage { frame, article: article.html(), as_of }))
     }
 
-    /// The Markdown of an analysis.
+    /// The Markdown of an analysis, as things stood when the projection was made.
     pub fn rca_markdown(&self, key: &str, number: Option<&str>) -> Option<String> {
-        self.analysis(key, number).map(crate::markdown::analysis)
+        self.analysis(key, number).map(|one| crate::markdown::analysis(one, self.projection.as_of))
     }
 
     fn analysis(&self, key: &str, number: Option<&str>) -> Option<&PublicAnalysis> {

@@ -18,7 +18,6 @@ pub(super) struct GroupView {
 /// One service.
 pub(super) struct ServiceView {
     pub name: String,
-    pub description: Option<String>,
     pub mark: &'static str,
     pub words: &'static str,
     pub width: u32,
@@ -57,7 +56,6 @@ fn view(service: &PublicService, now: Instant) -> ServiceView {
     let Bars { width, good, others } = bars::bars(&service.days);
     ServiceView {
         name: service.name.clone(),
-        description: service.description.clone().filter(|text| !text.is_empty()),
         mark: status_mark(service.status),
         words: service.status.words(),
         width,

@@ -103,6 +103,6 @@ impl Portal {
     pub fn shared_rca_markdown(&self, analysis: &PublicAnalysis) -> String {
         let mut analysis = analysis.clone();
         clean_analysis(&mut analysis);
-        crate::markdown::analysis(&analysis)
+        crate::markdown::analysis(&analysis, self.projection.as_of)
     }
 }

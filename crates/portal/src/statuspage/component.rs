@@ -47,7 +47,6 @@ impl<'a> Writer<'a> {
             created_at: time(created),
             updated_at: time(since),
             position,
-            description: None,
             group: true,
             components: Some(group.services.iter().map(|one| one.id.as_str()).collect()),
             ..self.empty()
@@ -68,7 +67,6 @@ impl<'a> Writer<'a> {
             created_at: time(measured.unwrap_or(service.since)),
             updated_at: time(service.since),
             position,
-            description: service.description.as_deref(),
             start_date: measured.map(|at| at.date_naive().to_string()),
             group_id: group,
             ..self.empty()

@@ -79,6 +79,7 @@ impl<'a> Writer<'a> {
             deliver_notifications: true,
             custom_tweet: None,
             tweet_id: None,
+            corrects: None,
             next_update_at: None,
         }
     }
@@ -108,6 +109,7 @@ fn update<'a, S>(incident: &'a str, update: &'a PublicUpdate<S>, status: &'stati
         deliver_notifications: true,
         custom_tweet: None,
         tweet_id: None,
+        corrects: update.corrects.as_deref(),
         next_update_at: update.next_update_at.map(time),
     }
 }

@@ -89,7 +89,7 @@ impl<'a> Writer<'a> {
                 status: self.state(),
                 components: self.components(),
                 incidents: self.incidents(PublicIncident::is_open),
-                scheduled_maintenances: self.works(&|one| one.status != MaintenanceWord::Completed),
+                scheduled_maintenances: self.works(&|one| !one.status.is_over()),
             }),
             Endpoint::Status => Document::Status(Status { page, status: self.state() }),
             Endpoint::Components => Document::Components(Components { page, components: self.components() }),
@@ -141,8 +141,10 @@ impl<'a> Writer<'a> {
         kept.map(|one| self.incident(one)).collect()
     }
 
+    /// Readers of these documents know no word for work that was cancelled, so that it is in none of them.
     fn works(&self, keep: &dyn Fn(&PublicMaintenance) -> bool) -> Vec<Incident<'a>> {
-        let kept = self.projection.maintenances.iter().filter(|one| keep(one));
+        let works = self.projection.maintenances.iter();
+        let kept = works.filter(|one| one.status != MaintenanceWord::Cancelled && keep(one));
         kept.map(|one| self.work(one)).collect()
     }
 }

@@ -75,6 +75,7 @@ pub(super) struct Component<'a> {
     pub created_at: String,
     pub updated_at: String,
     pub position: usize,
+    /// Ours have none: what is written about a service is for the inside.
     pub description: Option<&'a str>,
     pub showcase: bool,
     pub start_date: Option<String>,
@@ -127,6 +128,9 @@ pub(super) struct Update<'a> {
     pub deliver_notifications: bool,
     pub custom_tweet: Option<String>,
     pub tweet_id: Option<String>,
+    /// Ours: the update that this one puts right.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<&'a str>,
     /// Ours: when this update promised the next one.
     #[serde(rename = "nextUpdateAt", skip_serializing_if = "Option::is_none")]
     pub next_update_at: Option<String>,

@@ -2,6 +2,7 @@
 
 use crate::support::{at, empty, portal, shop, update};
 use domain::incident::{ImpactLevel, Severity};
+use domain::portal::MaintenanceWord;
 use formats::record::{ImportedIncident, MessageKind};
 use formats::statuspage::{read_incident, read_page};
 use portal::{Endpoint, Portal};
@@ -73,7 +74,7 @@ fn every_document_has_the_known_members() {
         ]
     );
     assert_eq!(
-        keys(&incidents["incidents"][1]["incident_updates"][1]),
+        keys(&incidents["incidents"][1]["incident_updates"][2]),
         [
             "affected_components",
             "body",
@@ -277,6 +278,52 @@ fn feeds_tell_every_update_and_count_as_new_with_each() {
         "tag:status.example.com,2026:incident/inc_1",
         "first again, under the same id"
     );
+}
+
+#[test]
+fn a_correction_says_so_and_stands_where_its_update_stood() {
+    let made = portal(shop());
+    for xml in [made.atom(None), made.rss(None)] {
+        let told: String = elements(&xml.unwrap()).into_iter().map(|(_, text)| text).collect();
+        for part in [
+            "<strong>Correction</strong>, 8 Nov 2026, 16:10 UTC</p>\n<p>There were too few servers",
+            "<p>Corrects the update of 8 Nov 2026, 09:02 UTC.</p>",
+            "<p>Fix expected by 8 Nov 2026, 10:00 UTC. Corrected by the update of 8 Nov 2026, 16:10 UTC.</p>",
+        ] {
+            assert!(told.contains(part), "{part}: {told}");
+        }
+        assert_eq!(told.matches("Correction").count(), 1);
+    }
+    let document = json(&made, Endpoint::Incidents);
+    let updates = document["incidents"][1]["incident_updates"].as_array().unwrap();
+    let corrects: Vec<_> = updates.iter().map(|one| (&one["id"], &one["corrects"])).collect();
+    assert_eq!(corrects[1], (&"upd_6".into(), &"upd_4".into()), "newest first, behind the analysis");
+    assert!(corrects.iter().filter(|(_, corrects)| corrects.is_null()).count() == 4);
+}
+
+#[test]
+fn cancelled_work_stays_in_feeds_and_is_in_no_list_of_other_tools() {
+    let mut page = shop();
+    let work = &mut page.maintenances[0];
+    work.status = MaintenanceWord::Cancelled;
+    work.updates.push(update("upd_m3", MaintenanceWord::Cancelled, "2026-11-21T09:50", "The disks hold."));
+    let made = portal(page);
+    let atom = elements(&made.atom(None).unwrap());
+    let id = "tag:status.example.com,2026:maintenance/mnt_2";
+    assert_eq!(texts(&atom, "id")[1], id, "first, under the same id");
+    assert_eq!(texts(&atom, "updated")[1], "2026-11-21T09:50:00Z");
+    let rss = elements(&made.rss(None).unwrap());
+    assert_eq!(texts(&rss, "guid")[0], id);
+    for told in [texts(&atom, "content")[0], texts(&rss, "description")[1]] {
+        assert!(told.starts_with("<p>Cancelled maintenance, 26 Nov 2026, 22:00 UTC to "), "{told}");
+        assert!(told.contains("<strong>Cancelled</strong>, 21 Nov 2026, 09:50 UTC"), "{told}");
+        assert!(told.contains("<strong>Scheduled</strong>") && told.contains("The disks hold."), "{told}");
+    }
+    for endpoint in Endpoint::ALL {
+        let text = String::from_utf8(made.statuspage(endpoint)).unwrap();
+        assert!(!text.contains("mnt_2") && !text.contains("cancelled"), "{endpoint:?}: {text}");
+    }
+    assert_eq!(ids(&json(&made, Endpoint::Maintenances)["scheduled_maintenances"]), ["mnt_1"]);
 }
 
 #[test]

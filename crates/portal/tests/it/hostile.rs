@@ -31,11 +31,11 @@ fn poisoned(text: &str) -> Projection {
     page.organisation.time_zone = evil();
     page.organisation.logo_url = Some(evil());
     page.organisation.accent = Some(evil());
+    page.organisation.support_url = Some(evil());
     for group in &mut page.groups {
         (group.id, group.name) = (evil(), evil());
         for service in &mut group.services {
             service.name = evil();
-            service.description = Some(evil());
         }
     }
     for incident in &mut page.incidents {

@@ -1,7 +1,7 @@
 //! Pages as a browser without script reads them.
 
-use crate::support::{NOW, at, portal, shop, subscribe_form, subscription};
-use domain::portal::{ComponentStatus, Group, IncidentWord};
+use crate::support::{NOW, at, portal, shop, subscribe_form, subscription, update};
+use domain::portal::{ComponentStatus, Group, IncidentWord, MaintenanceWord};
 use portal::{Portal, SubscribeForm};
 use scraper::{ElementRef, Html, Selector};
 
@@ -86,6 +86,54 @@ fn every_page_is_sound_html_without_style_or_script_of_its_own() {
 }
 
 #[test]
+fn every_page_carries_the_colour_of_its_organisation() {
+    let link = "link[rel='stylesheet'][href='/status/assets/brand-1a5fb4.css']";
+    let mut shop = shop();
+    for (name, page) in pages(&portal(shop.clone())) {
+        assert_eq!(all(&page, "link[rel='stylesheet']").len(), 1, "{name}: no colour, no file");
+    }
+    shop.organisation.accent = Some("#1A5fb4".to_owned());
+    for (name, page) in pages(&portal(shop.clone())) {
+        // What is shown while nothing is known does not know the organisation either.
+        assert_eq!(all(&page, link).len(), usize::from(name != "unknown"), "{name}");
+    }
+    shop.organisation.accent = Some("red".to_owned());
+    for (name, page) in pages(&portal(shop)) {
+        assert_eq!(all(&page, "link[rel='stylesheet']").len(), 1, "{name}: no colour, no file");
+        assert!(all(&page, "meta[name='theme-color']").is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn every_page_leads_to_help_where_there_is_some() {
+    let links = |page: &Html| -> Vec<(String, String, Option<String>)> {
+        let links = all(page, "footer a").into_iter().filter(|one| one.inner_html() == "Contact support");
+        links
+            .map(|one| {
+                let of = |name| one.value().attr(name).map(str::to_owned);
+                (one.inner_html(), of("href").unwrap(), of("rel"))
+            })
+            .collect()
+    };
+    let mut shop = shop();
+    for address in ["https://help.example/?a=1&b=2", "http://help.example", "HTTPS://help.example/"] {
+        shop.organisation.support_url = Some(address.to_owned());
+        for (name, page) in pages(&portal(shop.clone())) {
+            let told = ("Contact support".to_owned(), address.to_owned(), Some("noopener".to_owned()));
+            // What is shown while nothing is known does not know the organisation either.
+            let expected = if name == "unknown" { Vec::new() } else { vec![told] };
+            assert_eq!(links(&page), expected, "{name}");
+        }
+    }
+    for none in [None, Some("javascript:alert(1)"), Some("//help.example"), Some("/help"), Some("")] {
+        shop.organisation.support_url = none.map(str::to_owned);
+        for (name, page) in pages(&portal(shop.clone())) {
+            assert_eq!(links(&page), [], "{name}: {none:?}");
+        }
+    }
+}
+
+#[test]
 fn the_first_page_tells_how_things_stand() {
     let page = Html::parse_document(&portal(shop()).status_page(at(NOW)));
     assert_eq!(text(&page, "h1"), "Web shop and Checkout: degraded performance");
@@ -146,8 +194,8 @@ fn an_incident_tells_everything_that_was_said() {
         assert!(told.contains(&update.body_text), "{}", update.body_text);
     }
     assert!(told.contains("Promised for 8 Nov, 08:50 UTC, came 12 min later"));
-    assert!(text(&page, "#upd_5").contains("Corrects the update of 8 Nov, 09:02 UTC"));
-    assert!(text(&page, "#upd_4").contains("Corrected by the update of 8 Nov, 15:25 UTC"));
+    assert!(text(&page, "#upd_6").contains("Corrects the update of 8 Nov, 09:02 UTC"));
+    assert!(text(&page, "#upd_4").contains("Corrected by the update of 8 Nov, 16:10 UTC"));
     assert_eq!(all(&page, ".rca a[href='/status/rca/RCA-7']").len(), 1);
     assert!(text(&page, ".rca").contains("too late for a sale"));
     for key in ["INC-1", "", "inc", "MNT-2"] {
@@ -176,6 +224,25 @@ fn history_goes_by_month_and_is_searched_by_all_words() {
     let page = Html::parse_document(&portal.history_page("\"><i>x", at(NOW)));
     assert!(text(&page, ".found").starts_with("Nothing was found."));
     assert_eq!(all(&page, "#q")[0].value().attr("value"), Some("\"><i>x"));
+}
+
+#[test]
+fn cancelled_work_keeps_its_page_and_its_place_in_history_and_lies_ahead_no_more() {
+    let mut shop = shop();
+    let cancelled = update("upd_m3", MaintenanceWord::Cancelled, "2026-11-20T10:00", "The disks hold.");
+    shop.maintenances[0].updates.push(cancelled);
+    shop.maintenances[0].status = MaintenanceWord::Cancelled;
+    let portal = portal(shop);
+    let page = Html::parse_document(&portal.maintenance_page("MNT-2", at(NOW)).unwrap());
+    assert_eq!(text(&page, ".ref"), "MNT-2 · Cancelled");
+    assert!(text(&page, ".meta").contains("26 Nov, 22:00 UTC to 27 Nov, 00:30 UTC, 2 h 30 min"));
+    assert!(text(&page, "#upd_m3").starts_with("Cancelled 20 Nov, 10:00 UTC The disks hold."));
+    let page = Html::parse_document(&portal.history_page("mnt-2", at(NOW)));
+    assert!(text(&page, ".hist").contains("20 November"), "where it was said, not where it was to begin");
+    assert!(text(&page, ".hist").contains("Announced for 2 h 30 min · Cancelled"));
+    let page = Html::parse_document(&portal.status_page(at(NOW)));
+    assert!(all(&page, "[aria-labelledby='works']").is_empty());
+    assert_eq!(all(&page, ".hist a[href='/status/maintenance/MNT-2']").len(), 1);
 }
 
 #[test]

@@ -108,6 +108,38 @@ fn the_markdown_says_the_same() {
 }
 
 #[test]
+fn an_action_whose_day_has_passed_is_told_as_overdue_until_it_is_done() {
+    let due = at("2026-11-20T10:00");
+    // Words, whether it is done, its day, and whether it is overdue now.
+    let table = [
+        ("In progress", false, Some(due), true),
+        ("Opened again, as it did not work well enough", false, Some(due), true),
+        ("Done; its effect is being checked", true, Some(due), false),
+        ("Not done, by decision", false, Some(due), false),
+        ("In progress", false, None, false),
+        ("In progress", false, Some(at(NOW)), false),
+        ("In progress", false, Some(at("2026-12-05T10:00")), false),
+    ];
+    for (words, is_done, due_at, is_overdue) in table {
+        let mut shop = shop();
+        let item = &mut shop.analyses[0].items[0];
+        (item.words, item.is_done, item.due_at) = (words.to_owned(), is_done, due_at);
+        let one = shop.analyses[0].clone();
+        let portal = portal(shop);
+        let shared = portal.shared_rca_page(&one, &SharedPage::default(), at(NOW));
+        let pages = [portal.rca_page("RCA-7", None, at(NOW)).unwrap(), shared, rca_article(&one, at(NOW))];
+        for html in pages {
+            let row = text(&Html::parse_document(&html), "[aria-labelledby='will'] .hist .w");
+            assert_eq!(row.ends_with(" Overdue"), is_overdue, "{words} {due_at:?}: {row}");
+        }
+        for markdown in [portal.rca_markdown("RCA-7", None).unwrap(), portal.shared_rca_markdown(&one)] {
+            let told = markdown.contains("due 20 November 2026, overdue)");
+            assert_eq!(told, is_overdue, "{words} {due_at:?}: {markdown}");
+        }
+    }
+}
+
+#[test]
 fn a_customer_acknowledges_and_asks_by_plain_forms() {
     let mut shared = SharedPage {
         customer: "Acme <i>".to_owned(),

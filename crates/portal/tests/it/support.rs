@@ -6,7 +6,7 @@ use domain::incident::ImpactLevel;
 use domain::portal::{
     ComponentStatus, Day, Group, Impact, IncidentWord, MaintenanceWord, Projection, PublicAnalysis,
     PublicIncident, PublicItem, PublicLine, PublicMaintenance, PublicOrganisation, PublicPart, PublicRca,
-    PublicService, PublicUpdate, ServiceRef, StatusChange, Uptime,
+    PublicService, PublicUpdate, RcaOwed, ServiceRef, StatusChange, Uptime,
 };
 use domain::publication::story::{StoryBone, StoryCause, StoryGroup, StoryRow};
 use domain::publication::{LineKind, StoryCauses, StoryIncident};
@@ -67,7 +67,6 @@ pub fn service(
     PublicService {
         id,
         name,
-        description: None,
         status,
         since: at("2026-11-20T10:00"),
         uptime: Uptime {
@@ -88,6 +87,7 @@ pub fn empty() -> Projection {
             time_zone: "Europe/Berlin".to_owned(),
             logo_url: None,
             accent: None,
+            support_url: None,
         },
         as_of: at(NOW),
         groups: Vec::new(),
@@ -200,7 +200,6 @@ pub fn shop() -> Projection {
             ],
         ),
     ];
-    page.groups[2].services[0].description = Some("Orders and stock for dealers".to_owned());
     page.incidents = vec![open_incident(), past_incident()];
     page.maintenances = works();
     page.analyses = analyses();
@@ -314,6 +313,7 @@ fn open_incident() -> PublicIncident {
         services: vec![service_ref("Web shop"), service_ref("Checkout")],
         updates: vec![first, second],
         rca: None,
+        rca_owed: Some(RcaOwed { is_final: false, due_at: at("2026-12-05T08:30") }),
     }
 }
 
@@ -326,14 +326,15 @@ fn past_incident() -> PublicIncident {
     let mut second =
         update("upd_4", IncidentWord::Identified, "2026-11-08T09:02", "A bad setting is being taken back.");
     second.eta = Some(at("2026-11-08T10:00"));
-    let mut third = update(
-        "upd_5",
-        IncidentWord::Resolved,
-        "2026-11-08T15:25",
-        "All is well again. The cause was too few servers, not a setting.",
-    );
-    third.corrects = Some("upd_4".to_owned());
+    let mut third = update("upd_5", IncidentWord::Resolved, "2026-11-08T15:25", "All is well again.");
     third.changes = vec![change("Web shop", Down, Ok), change("Checkout", Down, Ok)];
+    let mut right = update(
+        "upd_6",
+        IncidentWord::Identified,
+        "2026-11-08T16:10",
+        "There were too few servers; no setting was bad.",
+    );
+    right.corrects = Some("upd_4".to_owned());
     PublicIncident {
         id: "inc_1".to_owned(),
         reference: "INC-42".to_owned(),
@@ -343,7 +344,7 @@ fn past_incident() -> PublicIncident {
         started_at: at("2026-11-08T08:00"),
         restored_at: Some(at("2026-11-08T15:25")),
         services: vec![service_ref("Web shop"), service_ref("Checkout")],
-        updates: vec![first, second, third],
+        updates: vec![first, second, third, right],
         rca: Some(PublicRca {
             reference: "RCA-7".to_owned(),
             stage: "FINAL".to_owned(),
@@ -353,6 +354,7 @@ fn past_incident() -> PublicIncident {
                 .to_owned(),
             summary_text: "Servers were added only at 90 % load, which is too late for a sale.".to_owned(),
         }),
+        rca_owed: None,
     }
 }
 

@@ -57,7 +57,8 @@ pub async fn load(app: &App, clock: &SteppingClock, now: Instant) -> Result<Vec<
     let outage = second_outage::tell(&mut second, &cast, &services).await?;
     let days = (friday(now, SECOND), now);
     let problem = Box::pin(second_problem::tell(app, clock, days, &cast, &services, outage)).await?;
-    Box::pin(second_analysis::deliver(app, clock, friday(now, SECOND), (&cast, &buyer), problem)).await?;
+    let second = (outage, problem);
+    Box::pin(second_analysis::deliver(app, clock, friday(now, SECOND), (&cast, &buyer), second)).await?;
     let monday = friday(now, SECOND) + Duration::days(3);
     Box::pin(first_repairs::measure(app, clock, monday, &cast, &underway)).await?;
     let mut open = Story::new(app, clock, friday(now, 0), demo);

@@ -1,11 +1,13 @@
 //! What customers read about the second outage: the analysis that was promised within two weeks, delivered before that. The
 //! inside is still at work on it, so it is preliminary and says so.
 
+use app::comms::PromiseRca;
 use app::publication::{AnswerRcaQuestion, AskAboutSharedRca, PublicationContent, PublishRca};
 use app::{App, Error, Result};
 use chrono::Duration;
+use domain::comms::Audience;
 use domain::comms::promise::RcaStage;
-use domain::id::{CustomerId, ProblemId, PublicationId, RcaId};
+use domain::id::{CustomerId, IncidentId, ProblemId, PublicationId, RcaId};
 use domain::identity::Actor;
 use domain::publication::PublicationAudience;
 use domain::time::Instant;
@@ -33,7 +35,7 @@ pub async fn deliver(
     clock: &SteppingClock,
     friday: Instant,
     (cast, buyer): (&Cast, &Buyer),
-    problem: ProblemId,
+    (outage, problem): (IncidentId, ProblemId),
 ) -> Result<()> {
     let thursday = friday + Duration::days(13) + Duration::hours(10);
     clock.set(thursday);
@@ -41,6 +43,14 @@ pub async fn deliver(
     let outline = app.problem(publisher, problem).await?.rca;
     let rca = outline.ok_or_else(|| Error::internal("the second problem has no analysis"))?.id;
     publish(app, publisher, rca, PublicationAudience::Everyone, Vec::new()).await?;
+    let last = PromiseRca {
+        incident_id: outage,
+        stage: RcaStage::Final,
+        audience: Audience::External,
+        due_at: None,
+        idempotency_key: None,
+    };
+    app.promise_rca(&cast.meena.actor, last).await?;
     let carrie = &buyer.carrie;
     let shared = publish(app, publisher, rca, PublicationAudience::Customers, vec![buyer.customer]).await?;
     clock.set(thursday + Duration::hours(2));

@@ -7,6 +7,8 @@ mod call;
 pub mod rca;
 pub mod subscribe;
 
+use std::borrow::Cow;
+
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -143,7 +145,7 @@ fn preflight() -> Response {
     response
 }
 
-fn file(media: &'static str, content: &'static str, method: &Method) -> Response {
+fn file(media: &'static str, content: Cow<'static, str>, method: &Method) -> Response {
     let mut response = Response::new(Body::empty());
     response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(content.len()));
     if *method != Method::HEAD {

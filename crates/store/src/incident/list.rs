@@ -157,23 +157,23 @@ pub async fn by_number(
     row::read(wanted).one(connection.inner()).await?.map(row::summary).transpose()
 }
 
-/// Which of these numbers belong to private incidents.
-pub async fn private_among(
+/// Which of these numbers belong to no incident that everybody inside may see: to a private one, or to none.
+pub async fn hidden_among(
     connection: &impl Connection,
     numbers: &BTreeSet<i64>,
 ) -> Result<BTreeSet<i64>, StoreError> {
     if numbers.is_empty() {
         return Ok(BTreeSet::new());
     }
-    let found: Vec<i64> = incident::Entity::find()
+    let seen: Vec<i64> = incident::Entity::find()
         .select_only()
         .column(incident::Column::Number)
         .filter(incident::Column::Number.is_in(numbers.iter().copied()))
-        .filter(incident::Column::IsPrivate.eq(true))
+        .filter(incident::Column::IsPrivate.eq(false))
         .into_tuple()
         .all(connection.inner())
         .await?;
-    Ok(found.into_iter().collect())
+    Ok(numbers.iter().copied().filter(|number| !seen.contains(number)).collect())
 }
 
 fn filtered(scope: &Scope, filter: &Filter, backend: Backend) -> Select<incident::Entity> {
@@ -218,10 +218,8 @@ fn filtered(scope: &Scope, filter: &Filter, backend: Backend) -> Select<incident
         all = all.add(matching(words, backend));
     }
     if let Some((is_late, now)) = filter.late {
-        // Promises are settled when an incident ends, so only open ones have to be looked at.
-        let late = Condition::all()
-            .add(Condition::any().add(Column::InternalDueAt.lt(now)).add(Column::ExternalDueAt.lt(now)))
-            .add(Expr::cust(IS_OPEN));
+        // Those that ended may still owe customers a word.
+        let late = Condition::any().add(Column::InternalDueAt.lt(now)).add(Column::ExternalDueAt.lt(now));
         let on_time = Condition::all()
             .add(Condition::any().add(Column::InternalDueAt.is_null()).add(Column::InternalDueAt.gte(now)))
             .add(Condition::any().add(Column::ExternalDueAt.is_null()).add(Column::ExternalDueAt.gte(now)));

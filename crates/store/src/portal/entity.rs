@@ -19,6 +19,8 @@ pub mod portal_incident {
         pub restored_at: Option<DateTimeUtc>,
         pub services: String,
         pub windows: String,
+        pub rca_stage: Option<String>,
+        pub rca_due_at: Option<DateTimeUtc>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use domain::comms::promise::RcaStage;
 use domain::id::{IncidentId, ServiceId, StatusUpdateId};
 use domain::incident::ImpactLevel;
-use domain::portal::{Impact, IncidentWord, PublicWindow, Published, Said};
+use domain::portal::{Impact, IncidentWord, PublicWindow, Published, RcaOwed, Said};
 use domain::text::{Body, Title};
 use domain::time::Instant;
 use sea_orm::sea_query::{Expr, Func, OnConflict};
@@ -55,6 +56,8 @@ pub async fn publish(tx: &Tx, record: &Published, now: Instant) -> Result<(), St
         restored_at: Set(record.restored_at),
         services: Set(json(&services)?),
         windows: Set(json(&windows)?),
+        rca_stage: NotSet,
+        rca_due_at: NotSet,
     };
     let mut kept = row.clone();
     kept.incident_id = NotSet;
@@ -90,6 +93,37 @@ pub async fn say(tx: &Tx, said: &Said) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Follows what became known of an incident after its last word: when it was, and what was lost. Whether the portal shows it.
+pub async fn follow(tx: &Tx, record: &Published) -> Result<bool, StoreError> {
+    use portal_incident::Column;
+    let windows: Vec<StoredWindow> = record.windows.iter().map(stored_window).collect();
+    let changed = portal_incident::Entity::update_many()
+        .col_expr(Column::Impact, Expr::value(record.impact.as_str()))
+        .col_expr(Column::StartedAt, Expr::value(record.started_at))
+        .col_expr(Column::RestoredAt, Expr::value(record.restored_at))
+        .col_expr(Column::Windows, Expr::value(json(&windows)?))
+        .filter(Column::IncidentId.eq(record.incident.uuid()))
+        .filter(Column::PublishedAt.is_not_null())
+        .filter(Column::Status.eq(IncidentWord::Resolved.as_str()))
+        .exec(tx.inner())
+        .await?;
+    Ok(changed.rows_affected > 0)
+}
+
+/// Keeps which analysis of an incident is owed to customers; none any more takes it away. Whether the portal shows the incident.
+pub async fn owe(tx: &Tx, incident: IncidentId, owed: Option<RcaOwed>) -> Result<bool, StoreError> {
+    use portal_incident::Column;
+    let stage = owed.map(|owed| if owed.is_final { RcaStage::Final } else { RcaStage::Preliminary }.as_str());
+    let changed = portal_incident::Entity::update_many()
+        .col_expr(Column::RcaStage, Expr::value(stage))
+        .col_expr(Column::RcaDueAt, Expr::value(owed.map(|owed| owed.due_at)))
+        .filter(Column::IncidentId.eq(incident.uuid()))
+        .filter(Column::PublishedAt.is_not_null())
+        .exec(tx.inner())
+        .await?;
+    Ok(changed.rows_affected > 0)
+}
+
 /// Takes an incident off the portal until something about it is published again; whether it was on it.
 pub async fn hide(tx: &Tx, incident: IncidentId) -> Result<bool, StoreError> {
     let changed = portal_incident::Entity::update_many()
@@ -118,6 +152,8 @@ pub async fn entitle(tx: &Tx, record: &Published, title: Option<&Title>) -> Resu
         restored_at: Set(record.restored_at),
         services: Set("[]".to_owned()),
         windows: Set("[]".to_owned()),
+        rca_stage: NotSet,
+        rca_due_at: NotSet,
     };
     let known = OnConflict::column(Column::IncidentId).update_column(Column::Title).to_owned();
     Entity::insert(row).on_conflict(known).exec_without_returning(tx.inner()).await?;
@@ -249,7 +285,12 @@ fn published(row: &portal_incident::Model) -> Result<Published, StoreError> {
         restored_at: row.restored_at,
         services: services(&ids, id)?,
         windows: windows.into_iter().map(window).collect::<Result<_, _>>()?,
+        rca_owed: row.rca_stage.as_deref().zip(row.rca_due_at).map(owed),
     })
+}
+
+fn owed((stage, due_at): (&str, Instant)) -> RcaOwed {
+    RcaOwed { is_final: stage == RcaStage::Final.as_str(), due_at }
 }
 
 fn update(row: &portal_update::Model) -> Result<Said, StoreError> {

@@ -7,8 +7,11 @@ use domain::publication::{Answer, Question};
 use domain::text::Body;
 use domain::time::Instant;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Set,
+};
 
+use super::entity::rca_publication;
 use super::entity::rca_question::{ActiveModel, Column, Entity, Model};
 use crate::error::{text, word};
 use crate::ledger::repo::{principal_columns, principal_from};
@@ -80,13 +83,23 @@ pub async fn count(tx: &Tx, id: PublicationId, customer: CustomerId) -> Result<u
     Ok(asked.count(tx.inner()).await?)
 }
 
+/// Questions that an answer would still reach: about versions that stand.
+fn waiting() -> Select<Entity> {
+    let gone = rca_publication::Entity::find()
+        .select_only()
+        .column(rca_publication::Column::Id)
+        .filter(rca_publication::Column::WithdrawnAt.is_not_null())
+        .into_query();
+    Entity::find().filter(Column::AnsweredAt.is_null()).filter(Column::PublicationId.not_in_subquery(gone))
+}
+
 /// A page of questions without an answer, oldest first, after a keyset.
 pub async fn open(
     connection: &impl Connection,
     after: Option<(Instant, RcaQuestionId)>,
     limit: u64,
 ) -> Result<Vec<Question>, StoreError> {
-    let mut rows = Entity::find().filter(Column::AnsweredAt.is_null());
+    let mut rows = waiting();
     if let Some((at, id)) = after {
         let key = Expr::tuple([Expr::col((Entity, Column::AskedAt)), Expr::col((Entity, Column::Id))]);
         rows = rows.filter(key.gt(Expr::tuple([Expr::value(at), Expr::value(id.uuid())])));
@@ -102,7 +115,7 @@ pub async fn open(
 
 /// How many questions wait for an answer.
 pub async fn count_open(connection: &impl Connection) -> Result<u64, StoreError> {
-    Ok(Entity::find().filter(Column::AnsweredAt.is_null()).count(connection.inner()).await?)
+    Ok(waiting().count(connection.inner()).await?)
 }
 
 fn question(row: Model) -> Result<Question, StoreError> {

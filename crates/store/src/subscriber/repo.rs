@@ -7,15 +7,16 @@ use domain::subscriber::{Address, Subscriber, SubscriberChannel};
 use domain::time::Instant;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, NotSet, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, Select, Set,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, NotSet, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Select, Set, Statement,
 };
 use uuid::Uuid;
 
 use super::entity::subscriber::{self, Column};
 use super::entity::subscriber_service;
+use crate::db::backend;
 use crate::error::{text, word};
-use crate::{Connection, StoreError, Tx};
+use crate::{Backend, Connection, StoreError, Tx};
 
 const TABLE: &str = "subscriber";
 
@@ -125,14 +126,19 @@ pub async fn unconfirmed(
     Ok(ids.into_iter().map(SubscriberId::new).collect())
 }
 
-/// How many subscriptions of an address are there that were asked for since an instant.
-pub async fn asked_since(
-    connection: &impl Connection,
-    address: &Address,
-    since: Instant,
-) -> Result<u64, StoreError> {
+/// One after the other for an address, also while there is no row of it to lock. SQLite has one writer anyway.
+const LOCK_POSTGRES: &str = "SELECT pg_advisory_xact_lock(hashtextextended($1, 17))";
+
+/// How many subscriptions of an address are there that were asked for since an instant; until the transaction ends nobody else
+/// asks for one.
+pub async fn asked_since(tx: &Tx, address: &Address, since: Instant) -> Result<u64, StoreError> {
+    if backend(tx.inner()) == Backend::Postgres {
+        let values = [address.as_str().into()];
+        let lock = Statement::from_sql_and_values(tx.inner().get_database_backend(), LOCK_POSTGRES, values);
+        tx.inner().execute_raw(lock).await?;
+    }
     let asked = at(address).filter(Column::CreatedAt.gt(since));
-    Ok(asked.count(connection.inner()).await?)
+    Ok(asked.count(tx.inner()).await?)
 }
 
 /// The subscriber whose token that confirms has this hash.

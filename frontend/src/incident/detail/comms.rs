@@ -98,7 +98,9 @@ fn log(d: &Detail, grace: Option<i64>) -> Vec<(Update, Kept)> {
             let promised = update.next_update_at.or(update.eta).filter(|_| update.corrects.is_none());
             let kept = promised.map_or(Kept::NoPromise, |due| {
                 let newer = newer.map(|next| next.published_at.0 - due.0);
-                let ended = d.ended_at.filter(|_| !d.status.is_open()).map(|at| at.0 - due.0);
+                // The end settles no update that customers were promised: they are owed it until it comes.
+                let is_owed = update.audience == Audience::External && update.next_update_at.is_some();
+                let ended = d.ended_at.filter(|_| !is_owed && !d.status.is_open()).map(|at| at.0 - due.0);
                 outcome(newer, ended, update.is_late, grace)
             });
             (update.clone(), kept)

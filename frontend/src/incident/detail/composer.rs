@@ -12,7 +12,7 @@ use super::{
     write::{self, PublishStatusUpdateInput},
 };
 use crate::{
-    model::{Audience, DateTime, Permission, TextZone},
+    model::{Audience, DateTime, ImpactLevel, InstantName, Permission, TextZone},
     net::session::session,
     ui::{
         dom, draft,
@@ -241,6 +241,12 @@ pub fn Composer(screen: Screen, writing: Writing, help: Source<Help>) -> impl In
         view! { <button type="button" class="btn quiet small" on:click=begin>"Start from the template"</button> }
     };
     let is_bare = move || body.with(|b| b.trim().is_empty()) && template.with(|t| !t.is_empty());
+    let is_lost =
+        move || screen.read(On::Windows, |d| d.windows.iter().any(|w| w.level == ImpactLevel::MajorOutage));
+    let is_strong = move || body.with(|b| !domain::wording::outage_words(b).is_empty()) && !is_lost();
+    let is_known =
+        move || screen.read(On::Clocks, |d| d.instants.iter().any(|i| i.name == InstantName::Identified));
+    let is_guess = move || is_open() && writing.eta.with(|at| !at.is_empty()) && !is_known();
     let keep = move || {
         view! { <button type="button" class="btn quiet" on:click=lean::press(save)>"Save draft"</button> }
     };
@@ -264,8 +270,10 @@ pub fn Composer(screen: Screen, writing: Writing, help: Source<Help>) -> impl In
             {lean::only(move || writing.is_draft(), || view! { <p class="notice">"You are editing a draft."</p> })}
             {lean::only(move || writing.lost.get(), || view! { <p class="notice" role="status">{text::DRAFT_LOST}</p> })}
             <WordedField label="Text" value=body zone=TextZone::Update rows=5 required=true hint=text::TEMPLATE_HINT error=submit.of("body") />
+            {lean::only(is_strong, || view! { <p class="hint" role="status">{text::NO_OUTAGE}</p> })}
             {lean::only(is_bare, restart)}
             {lean::only(is_open, move || promise(writing, submit, help))}
+            {lean::only(is_guess, || view! { <p class="hint" role="status">{text::ETA_BASIS}</p> })}
             {lean::only(move || !is_open(), || view! { <p class="notice">{text::FINAL_UPDATE}</p> })}
             <Preview body />
             {lean::only(waits, || view! { <p class="notice">{text::SECOND_PERSON}</p> })}

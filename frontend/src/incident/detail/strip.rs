@@ -104,15 +104,15 @@ fn state(d: &Detail, audience: Audience, missed: Option<String>) -> State {
 impl State {
     /// A promise broken, or a first update that is missing.
     fn is_late(&self, now: i64) -> bool {
-        self.is_open
-            && (self.due.is_some_and(|due| due.0 < now) || (self.last.is_none() && self.missed.is_some()))
+        self.due.is_some_and(|due| due.0 < now)
+            || (self.is_open && self.last.is_none() && self.missed.is_some())
     }
 
     /// The large words, the small word after them, the line beneath.
     fn words(&self, now: i64) -> (String, &'static str, String) {
         let last = self.last.map(|at| format!("last sent {}", time::moment(at)));
         match self.due {
-            _ if !self.is_open => match last {
+            None if !self.is_open => match last {
                 Some(last) => ("Settled".into(), "", last),
                 None => ("None sent".into(), "", "the incident ended without one".into()),
             },
@@ -145,8 +145,9 @@ fn Promised(screen: Screen, audience: Audience) -> impl IntoView {
     // Two late promises share one primary button: the one to customers comes first.
     let first = Memo::new(move |_| late.get() && (is_external || !outside_late()));
     let offered = move || {
-        let is_open = screen.read(On::Promises, |d| d.status.is_open());
-        is_open && session().can(Permission::StatusUpdatePublish) && (first.get() || is_external)
+        // Customers may be owed a word when it is over.
+        let is_owed = state().due.is_some() || screen.read(On::Promises, |d| d.status.is_open());
+        is_owed && session().can(Permission::StatusUpdatePublish) && (first.get() || is_external)
     };
     let write = move || {
         let class = if first.get() { "btn primary" } else { "btn" };

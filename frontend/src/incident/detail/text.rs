@@ -15,6 +15,10 @@ pub const NO_FINDINGS: &str = "The rules have nothing to say.";
 pub const NO_UPDATES: &str = "Nothing has been sent yet.";
 pub const FINAL_UPDATE: &str = "Service is restored: this is the last word and promises nothing.";
 pub const PROMISE_HINT: &str = "Say when the next update comes, or when the fix is expected.";
+pub const NO_OUTAGE: &str =
+    "It says “outage”, and no service is lost in full. Say what works and what does not. COM-07";
+pub const ETA_BASIS: &str =
+    "A fix is announced while no cause is identified. Say in the text what the time is based on. COM-05";
 pub const DRAFT_LOST: &str =
     "The draft was sent or discarded meanwhile. Your text is kept; sent now, it is an update of its own.";
 pub const TEMPLATE_HINT: &str = "Markdown. Begins with the template of the severity; typing replaces it.";

@@ -100,7 +100,10 @@ fn com_02_a_passed_promise_is_late_per_audience_until_a_newer_update() {
     assert!(!first.is_late(&incident.promises, at("09:51"), &Thresholds::default()));
     assert!(rules_at(&incident, at("09:51")).is_empty());
     incident.change_status(IncidentStatus::Resolved, None, None, at("09:55")).unwrap();
-    assert!(rules_at(&incident, at("12:00")).is_empty(), "restoration settles every promise");
+    assert_eq!(rules_at(&incident, at("10:00")), ["COM-02"], "it is over, and customers were not told");
+    assert_eq!(rules_at(&incident, at("12:00")), ["COM-02"], "the word that was promised to them is late");
+    incident.publish_update(draft(Audience::External, None, None), AUTHOR, at("12:01")).unwrap();
+    assert!(rules_at(&incident, at("12:02")).is_empty(), "the last word settles it");
 }
 
 #[test]

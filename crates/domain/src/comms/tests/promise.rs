@@ -55,7 +55,7 @@ fn what_comes_in_time_is_kept_and_what_comes_after_the_grace_is_late() {
     for (minutes, update, end, outcome, kept) in table {
         let (mut one, thresholds) = (promise(Audience::External, "09:45"), grace(minutes));
         if let Some(end) = end {
-            assert!(one.end(at(end), &thresholds));
+            assert!(one.end(None, at(end), &thresholds));
         }
         if let Some(update) = update {
             one.keep(at(update), &thresholds);
@@ -67,7 +67,15 @@ fn what_comes_in_time_is_kept_and_what_comes_after_the_grace_is_late() {
     let mut kept = promise(Audience::External, "09:45");
     assert!(kept.keep(at("09:00"), &grace(0)) && !kept.keep(at("11:00"), &grace(0)), "kept once");
     let mut analysis = Promise { kind: PromiseKind::Rca, ..promise(Audience::External, "09:45") };
-    assert!(!analysis.end(at("10:00"), &grace(0)), "a promised analysis outlives the incident");
+    assert!(!analysis.end(None, at("10:00"), &grace(0)), "a promised analysis outlives the incident");
+    for (audience, owed, ends) in [
+        (Audience::External, "09:45", false),
+        (Audience::External, "09:00", true),
+        (Audience::Internal, "09:45", true),
+    ] {
+        let ended = promise(audience, "09:45").end(Some(at(owed)), at("09:30"), &grace(0));
+        assert_eq!(ended, ends, "{audience}: the word that customers are owed by {owed}");
+    }
 }
 
 #[test]
@@ -80,7 +88,7 @@ fn lateness_counts_from_the_due_date() {
     one.keep(at("10:00"), &thresholds);
     assert_eq!(one.lateness(at("23:00"), &thresholds), Some(900));
     let mut broken = promise(Audience::Internal, "09:45");
-    broken.end(at("11:00"), &thresholds);
+    broken.end(None, at("11:00"), &thresholds);
     assert_eq!((broken.outcome, broken.lateness(at("23:00"), &thresholds)), (PromiseOutcome::Broken, None));
 }
 

@@ -38,8 +38,8 @@ pub struct Sensitive {
     pub people: Vec<Person>,
     /// Names of customers that the readers are not.
     pub customers: Vec<String>,
-    /// Numbers of private incidents that a text may name as `INC-n`.
-    pub private_numbers: BTreeSet<i64>,
+    /// Numbers that a text may name as `INC-n`, of incidents that are private or not there.
+    pub hidden_numbers: BTreeSet<i64>,
     /// Titles of private incidents.
     pub private_titles: Vec<String>,
     /// Hosts that are ours alone.
@@ -122,7 +122,7 @@ pub struct Redacted {
 pub struct Redactor {
     names: Names,
     hosts: Hosts,
-    private_numbers: BTreeSet<i64>,
+    hidden_numbers: BTreeSet<i64>,
     keeps_links: bool,
 }
 
@@ -142,7 +142,7 @@ impl Redactor {
         Self {
             names,
             hosts: Hosts::new(&sensitive.hosts),
-            private_numbers: sensitive.private_numbers.clone(),
+            hidden_numbers: sensitive.hidden_numbers.clone(),
             keeps_links: sensitive.keeps_links,
         }
     }
@@ -192,8 +192,8 @@ impl Redactor {
 
     /// `INC-n` of private incidents, however it is written.
     fn private(&self, text: &str) -> Vec<Span> {
-        let named = if self.private_numbers.is_empty() { Vec::new() } else { named(text) };
-        let private = named.into_iter().filter(|(_, number)| self.private_numbers.contains(number));
+        let named = if self.hidden_numbers.is_empty() { Vec::new() } else { named(text) };
+        let private = named.into_iter().filter(|(_, number)| self.hidden_numbers.contains(number));
         private.map(|(range, _)| Span::new(range, Reason::PrivateIncident, "another incident")).collect()
     }
 }

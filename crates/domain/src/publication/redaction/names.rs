@@ -150,6 +150,8 @@ fn reading(text: &str, word: &Word, pattern: &Pattern) -> Reading {
     let Some(alone) = pattern.alone else { return Reading::Name };
     match alone {
         _ if text[..word.start].ends_with('@') => Reading::Name,
+        // Customers are written as their accounts are; people by their first names, which are words.
+        Alone::Always if pattern.reason == Reason::Customer => Reading::Name,
         _ if !word.is_capital => Reading::Word,
         Alone::Never => Reading::Doubt,
         Alone::Sometimes if super::starts_sentence(text, word.start) => Reading::Doubt,

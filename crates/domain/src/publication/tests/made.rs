@@ -152,7 +152,7 @@ fn the_next_version_says_what_is_different() {
         [
             "“Why it happened” was written anew.",
             "New among the causes: Scaling began at 90 % CPU",
-            "No longer among the causes: Scaling began late",
+            "One cause is no longer named.",
             "The timeline has one line more.",
         ]
     );
@@ -221,4 +221,24 @@ fn a_version_is_compared_with_what_all_its_readers_could_read() {
     let mut gone = version(Customers, &[1]);
     gone.withdraw(gone.published_at).unwrap();
     assert!(!gone.is_read_by(Inside, &[]) && !gone.is_shared_with(ids(&[1])[0]));
+}
+
+#[test]
+fn a_version_for_some_customers_keeps_no_promise_to_the_others() {
+    use crate::comms::Audience::{External, Internal};
+    let ids = |all: &[u128]| all.iter().map(|n| CustomerId::new(Uuid::from_u128(*n))).collect::<Vec<_>>();
+    let table = [
+        (Everyone, &[][..], &[1, 2][..], External),
+        (Customers, &[1, 2], &[1, 2], External),
+        (Customers, &[1], &[1, 2], Internal),
+        (Customers, &[1], &[], External),
+        (Inside, &[], &[], Internal),
+    ];
+    for (audience, customers, users, kept) in table {
+        assert_eq!(
+            version(audience, customers).keeps_for(&ids(users)),
+            kept,
+            "{audience} {customers:?} {users:?}"
+        );
+    }
 }
