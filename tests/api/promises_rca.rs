@@ -57,12 +57,12 @@ on_both! {
         promise(&drafter, &ground.incident.id, json!({ "audience": "INTERNAL" })).await.ok();
         promise(&drafter, &ground.incident.id, json!({})).await.ok();
         promise(&drafter, &ground.incident.id, json!({ "stage": "PRELIMINARY" })).await.ok();
-        until(server, &page, |page| page.contains("A preliminary analysis of this is promised by")).await;
+        until(server, &page, |page| page.contains("A preliminary analysis is promised by")).await;
         let query = "{ publicStatus { incidents { nodes { rcaPromise { stage } } } } }";
         let told = server.anonymous().ask(query, json!({})).await;
         assert_eq!(told.at("/publicStatus/incidents/nodes/0/rcaPromise/stage"), &json!("PRELIMINARY"));
         ground.publish(&manager, json!({})).await.ok();
-        until(server, &page, |page| page.contains("A final analysis of this is promised by")).await;
+        until(server, &page, |page| page.contains("The final analysis is promised by")).await;
         ground.review(server).await;
         ground.publish(&manager, json!({ "stage": "FINAL" })).await.ok();
         until(server, &page, |page| !page.contains("promised by")).await;

@@ -217,6 +217,19 @@ test("the statement is saved by its parts, and a part written by another is not 
   assert.equal(await part("Where").inputValue(), "Search and booking");
 });
 
+test("a link to a cause in another view opens the view and selects it", async () => {
+  const graphql = await api(site.server, "oliver");
+  const made = await analysis(graphql);
+  const cause = await addCause(graphql, { rcaId: made.rca, text: "Queries read whole tables" });
+  const visitor = await site.visit({ as: "oliver" });
+  for (const [from, to] of [["/map", "/whys"], ["/whys", ""], ["", "/fishbone"]]) {
+    await visitor.open(`${made.path}${from}`);
+    await visitor.follow(`${made.path}${to}?cause=${cause.id}`);
+    await visitor.page.locator("#insp-title").waitFor();
+    assert.match(visitor.page.url(), /cause=/);
+  }
+});
+
 test("a removed cause comes back by Undo", async () => {
   const graphql = await api(site.server, "taylor");
   const made = await analysis(graphql);

@@ -39,7 +39,7 @@ mod write_why;
 use core::time::Duration;
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::{use_location, use_params_map};
 
 use self::{
     api::Opened,
@@ -89,7 +89,8 @@ fn OpenDialog() -> impl IntoView {
 #[component]
 pub fn RcaWorkspace() -> impl IntoView {
     let params = use_params_map();
-    let query = use_query_map();
+    // Of the whole address: the router leaves a route's own query as it was where the view changes along with it.
+    let query = use_location().query;
     let key = Memo::new(move |_| params.with(|p| p.get("key").unwrap_or_default()));
     let view = Memo::new(move |_| params.with(|p| View::parse(&p.get("view").unwrap_or_default())));
     let cause = Memo::new(move |_| query.with(|q| q.get("cause")));

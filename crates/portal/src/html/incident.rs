@@ -100,10 +100,13 @@ pub(super) fn story(incident: &PublicIncident, now: Instant) -> StoryView {
 }
 
 fn owed_words(owed: RcaOwed, now: Instant) -> String {
-    let which = if owed.is_final { "final" } else { "preliminary" };
-    let (due, was) = (day(owed.due_at.date_naive(), now), owed.due_at < now);
-    let late = if was { " It has not come yet." } else { "" };
-    format!("A {which} analysis of this {} promised by {due}.{late}", if was { "was" } else { "is" })
+    let which = if owed.is_final { "The final" } else { "A preliminary" };
+    let due = day(owed.due_at.date_naive(), now);
+    if owed.due_at < now {
+        format!("{which} analysis was promised by {due}. It has not come yet.")
+    } else {
+        format!("{which} analysis is promised by {due}.")
+    }
 }
 
 /// An incident as it stands on the first page.
