@@ -287,7 +287,9 @@ test("the organisation's colour is a rule above every page, in light and dark", 
   }
   await change(graphql, { accentColor: "" });
   await told(site.server, "/status", /^(?!.*brand-)/s);
+  // A page is fresh for five seconds; a reload asks.
   await page.goto("/status");
+  await page.reload();
   assert.equal(await page.evaluate(() => getComputedStyle(document.body).borderTopWidth), "0px", "none without a colour");
 });
 

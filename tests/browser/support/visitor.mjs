@@ -130,7 +130,9 @@ class Visitor {
 
   /** What has the focus, in words; never the body. */
   async focus() {
-    const words = await this.page.evaluate(() => {
+    const words = await this.page.evaluate(async () => {
+      // Where something with the focus went away, its place is found in the next frame.
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
       const e = document.activeElement;
       if (!e || e === document.body) return "";
       const name = e.getAttribute("aria-label") ?? e.innerText ?? "";
