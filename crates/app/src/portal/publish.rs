@@ -1,7 +1,7 @@
 //! What becomes public within a change: to be called with the change's own transaction.
 
-use domain::comms::promise::{Promise, PromiseKind, RcaStage};
-use domain::comms::{Audience, StatusUpdate};
+use domain::comms::StatusUpdate;
+use domain::comms::promise::{Promise, PromiseKind};
 use domain::id::IncidentId;
 use domain::incident::Incident;
 use domain::portal::{Published, RcaOwed, Said};
@@ -53,10 +53,7 @@ pub(crate) async fn follow(write: &mut Write<'_>, incident: &Incident) -> Result
 /// Tells when customers are to have an analysis of an incident, as it was promised; `fresh` is a promise that is not kept yet.
 pub(crate) async fn owe(write: &mut Write<'_>, incident: IncidentId, fresh: Option<&Promise>) -> Result<()> {
     let open = promises::open_of(&write.tx, &[incident], PromiseKind::Rca).await?;
-    let outside = open.iter().chain(fresh).filter(|one| one.audience == Audience::External);
-    let first = outside.min_by_key(|one| one.due_at);
-    let owed = first.map(|one| RcaOwed { is_final: one.stage == Some(RcaStage::Final), due_at: one.due_at });
-    if published::owe(&write.tx, incident, owed).await? {
+    if published::owe(&write.tx, incident, RcaOwed::first(open.iter().chain(fresh))).await? {
         write.event("portal", CHANGED, incident.uuid(), &json!({}));
     }
     Ok(())

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::word::words;
 use super::{ComponentStatus, PublicUpdate, ServiceRef};
+use crate::comms::Audience;
+use crate::comms::promise::{self, PromiseKind, RcaStage};
 use crate::time::Instant;
 
 words! {
@@ -119,6 +121,15 @@ pub struct RcaOwed {
     pub is_final: bool,
     /// Until when.
     pub due_at: Instant,
+}
+
+impl RcaOwed {
+    /// What customers wait for first among promises that are open.
+    pub fn first<'a>(open: impl Iterator<Item = &'a promise::Promise>) -> Option<Self> {
+        let outside = open.filter(|one| one.kind == PromiseKind::Rca && one.audience == Audience::External);
+        let first = outside.min_by_key(|one| one.due_at)?;
+        Some(Self { is_final: first.stage == Some(RcaStage::Final), due_at: first.due_at })
+    }
 }
 
 /// A published analysis.

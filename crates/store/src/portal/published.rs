@@ -104,6 +104,7 @@ pub async fn follow(tx: &Tx, record: &Published) -> Result<bool, StoreError> {
         .col_expr(Column::Windows, Expr::value(json(&windows)?))
         .filter(Column::IncidentId.eq(record.incident.uuid()))
         .filter(Column::PublishedAt.is_not_null())
+        .filter(Column::IsHidden.eq(false))
         .filter(Column::Status.eq(IncidentWord::Resolved.as_str()))
         .exec(tx.inner())
         .await?;
@@ -119,6 +120,7 @@ pub async fn owe(tx: &Tx, incident: IncidentId, owed: Option<RcaOwed>) -> Result
         .col_expr(Column::RcaDueAt, Expr::value(owed.map(|owed| owed.due_at)))
         .filter(Column::IncidentId.eq(incident.uuid()))
         .filter(Column::PublishedAt.is_not_null())
+        .filter(Column::IsHidden.eq(false))
         .exec(tx.inner())
         .await?;
     Ok(changed.rows_affected > 0)

@@ -6,6 +6,7 @@ use crate::comms::promise::{
 };
 use crate::id::PromiseId;
 use crate::incident::{Responder, ResponderRole};
+use crate::portal::RcaOwed;
 
 fn promise(audience: Audience, due: &str) -> Promise {
     let mut incident = incident(Severity::Sev2);
@@ -232,4 +233,18 @@ fn a_promised_analysis_gives_way_to_a_later_date_alone() {
     let mut earlier = promised();
     assert_eq!(earlier.give_way_to(&analysis(Final, External, "13:00").unwrap()), Ok(true));
     assert_eq!((earlier.outcome, earlier.escalate_at), (PromiseOutcome::Broken, None));
+}
+
+#[test]
+fn customers_wait_for_the_analysis_that_is_due_first() {
+    use Audience::{External, Internal};
+    use RcaStage::{Final, Preliminary};
+    let all =
+        [(Final, External, "15:00"), (Preliminary, External, "13:00"), (Preliminary, Internal, "12:00")]
+            .map(|(stage, audience, due)| analysis(stage, audience, due).unwrap());
+    let owed = RcaOwed::first(all.iter()).unwrap();
+    assert_eq!((owed.is_final, owed.due_at), (false, at("13:00")));
+    assert!(RcaOwed::first(all.iter().take(1)).unwrap().is_final);
+    assert_eq!(RcaOwed::first(all.iter().skip(2)), None, "the inside is told elsewhere");
+    assert_eq!(RcaOwed::first([promise(External, "12:00")].iter()), None, "an update is no analysis");
 }
